@@ -1,0 +1,49 @@
+/**
+ * The snapshot: what the database is and holds, as far as one document prefix is concerned; read as the verifier's
+ * role, READ ONLY, REPEATABLE READ. Shape: schemas/snapshot.schema.json. Lists are sorted by their key (code units).
+ */
+export const SNAPSHOT_FORMAT = 'cutter.snapshot/1';
+
+export interface Identity {
+  readonly database: string;
+  /** pg_control_system().system_identifier, decimal. */
+  readonly system_identifier: string;
+}
+
+/** A unit that has ever had an address under the prefix, retired and soft-deleted ones included. */
+export interface LiveUnit {
+  readonly address: string;
+  readonly id: string;
+  readonly lifecycle_status: string;
+  readonly unit_kind: string;
+  readonly section_type: string;
+  readonly title: string;
+  readonly deleted: boolean;
+  /** The anchored version, absent when the anchor is NULL or dangling. */
+  readonly version?: { readonly id: string; readonly seq: number; readonly content_hash: string };
+  readonly versions: number;
+}
+
+export interface Snapshot {
+  readonly format: typeof SNAPSHOT_FORMAT;
+  readonly prefix: string;
+  readonly target: Identity & {
+    /** server_version_num, for people. */
+    readonly server_version: string;
+    readonly principal: string;
+  };
+  /** The registered document of this prefix, absent when the owner has registered none. */
+  readonly registry?: {
+    readonly source_document_ref: string;
+    /** Registered versions: region checksum (SHA-256) to document_version_id. */
+    readonly versions: Readonly<Record<string, string>>;
+  };
+  readonly gateway: { readonly mode: 'off' | 'enforced' };
+  /** dot_config rows `vocab.*`: key to value. */
+  readonly vocabulary: Readonly<Record<string, string>>;
+  /** Rows of units and versions outside the prefix. */
+  readonly outside: { readonly units: number; readonly versions: number; readonly digest: string };
+  /** Catalogue objects a plan depends on: name to definition. The plan pins one hash of each. */
+  readonly catalogue: Readonly<Record<string, string>>;
+  readonly units: readonly LiveUnit[];
+}

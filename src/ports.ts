@@ -1,0 +1,115 @@
+/** What flows need from the world. Each port is one to three methods; `edge/` implements them, tests wrap them. */
+
+/** A row as PostgreSQL sent it: text format, nothing parsed. */
+export type Row = Readonly<Record<string, string | null>>;
+
+/** The three lanes' principals. `owner` is used by the sandbox command alone. */
+export type Lane = 'exec' | 'verify' | 'owner';
+
+export interface Databases {
+  /** Opens a connection of its own. Throws Stop: `database.*`, `gate.connections`. */
+  open(lane: Lane, options: SessionOptions): Promise<Session>;
+}
+
+export interface SessionOptions {
+  /** application_name: `cutter/<what>/<run id>`, so that a settling process recognises its own backend. */
+  readonly name: string;
+}
+
+export interface Session {
+  /** Runs one statement and returns its rows. Parameters and results are text. Throws DatabaseFailure. */
+  rows(sql: string, parameters?: readonly (string | null)[]): Promise<readonly Row[]>;
+  /** Runs one statement without parameters and returns its command tag, for example `COMMIT`. Throws DatabaseFailure. */
+  command(sql: string): Promise<string>;
+  /** Sends statements as one pipelined batch; see Batch. Throws DatabaseFailure. */
+  send(batch: Batch): Promise<number>;
+  /** What the server said unasked since the session opened. */
+  notices(): readonly Notice[];
+  /** Asks the server to stop what it is doing (CancelRequest); resolves when asked. */
+  cancel(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface BoundStatement {
+  readonly template: string;
+  readonly sql: string;
+  readonly parameters: readonly (string | null)[];
+  /** The command tag that counts as success, for example `INSERT 0 1`. */
+  readonly tag: string;
+  readonly address: string;
+  /** From 1. */
+  readonly number: number;
+}
+
+export interface Batch {
+  /** Pulled as the window allows; an error it throws ends the batch and reaches the caller. */
+  readonly statements: AsyncIterable<BoundStatement> | Iterable<BoundStatement>;
+  /** At most this many statements are unanswered at any time. */
+  readonly window: number;
+  /** Called with the number of statements the server has answered so far. */
+  readonly onProgress?: (answered: number) => void;
+}
+
+export interface Notice {
+  readonly severity: string;
+  readonly sqlstate: string;
+  readonly message: string;
+}
+
+/**
+ * A failure reported by the server, or of the connection to it. Holds no row values: DETAIL, WHERE and internal
+ * queries are dropped, for they quote rows.
+ */
+export class DatabaseFailure extends Error {
+  /** SQLSTATE; absent when the connection was lost rather than an error reported. */
+  readonly sqlstate: string | undefined;
+  readonly hint: string | undefined;
+  readonly constraint: string | undefined;
+  readonly table: string | undefined;
+  /** The statement of a batch that failed, if one did. */
+  readonly statement: BoundStatement | undefined;
+  /** The tag that came instead of the expected one, if that was the failure. */
+  readonly foundTag: string | undefined;
+  constructor(fields: {
+    readonly message: string;
+    readonly sqlstate?: string | undefined;
+    readonly hint?: string | undefined;
+    readonly constraint?: string | undefined;
+    readonly table?: string | undefined;
+    readonly statement?: BoundStatement | undefined;
+    readonly foundTag?: string | undefined;
+    readonly cause?: unknown;
+  }) {
+    super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    this.name = 'DatabaseFailure';
+    this.sqlstate = fields.sqlstate;
+    this.hint = fields.hint;
+    this.constraint = fields.constraint;
+    this.table = fields.table;
+    this.statement = fields.statement;
+    this.foundTag = fields.foundTag;
+  }
+  get connectionLost(): boolean {
+    return this.sqlstate === undefined && this.foundTag === undefined;
+  }
+}
+
+export interface Clock {
+  now(): Date;
+}
+
+export interface Files {
+  /** The whole file, at most `limit` bytes. Throws Stop `input.*`: missing, directory, symlink, empty, too large. */
+  read(path: string, limit: number): Promise<Uint8Array>;
+  /** Chunks of a regular file from one descriptor. Throws Stop `input.*`. */
+  stream(path: string): AsyncIterable<Uint8Array>;
+  /** Whether something stands at the path. */
+  exists(path: string): Promise<boolean>;
+}
+
+export interface FileWriter {
+  /** Writes beside the path, fsyncs, renames into place and fsyncs the folder; makes missing folders. */
+  write(path: string, content: Iterable<string> | AsyncIterable<string>): Promise<void>;
+  /** The same, but refuses (Stop `input.exists`) when something stands at the path. */
+  create(path: string, content: Iterable<string> | AsyncIterable<string>): Promise<void>;
+}
