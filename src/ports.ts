@@ -9,6 +9,11 @@ export type Lane = 'exec' | 'verify' | 'owner';
 export interface Databases {
   /** Opens a connection of its own. Throws Stop: `database.*`, `gate.connections`. */
   open(lane: Lane, options: SessionOptions): Promise<Session>;
+  /**
+   * What a second session is: another connection of the server, or (in the embedded database) the only session, outside
+   * the transaction.
+   */
+  readonly witness: 'connection' | 'session';
 }
 
 export interface SessionOptions {
@@ -16,6 +21,7 @@ export interface SessionOptions {
   readonly name: string;
 }
 
+/** Questions asked without waiting for the answers of earlier ones share a round trip; they are answered in order. */
 export interface Session {
   /** Runs one statement and returns its rows. Parameters and results are text. Throws DatabaseFailure. */
   rows(sql: string, parameters?: readonly (string | null)[]): Promise<readonly Row[]>;
@@ -96,6 +102,7 @@ export class DatabaseFailure extends Error {
 
 export interface Clock {
   now(): Date;
+  sleep(milliseconds: number): Promise<void>;
 }
 
 export interface Files {
@@ -103,8 +110,12 @@ export interface Files {
   read(path: string, limit: number): Promise<Uint8Array>;
   /** Chunks of a regular file from one descriptor. Throws Stop `input.*`. */
   stream(path: string): AsyncIterable<Uint8Array>;
+  /** Whether the path names a folder, also through a link. */
+  isFolder(path: string): Promise<boolean>;
   /** Whether something stands at the path. */
   exists(path: string): Promise<boolean>;
+  /** Paths of the `.json` files in a folder, sorted; none when the folder is not there. */
+  list(folder: string): Promise<readonly string[]>;
 }
 
 export interface FileWriter {
@@ -112,4 +123,41 @@ export interface FileWriter {
   write(path: string, content: Iterable<string> | AsyncIterable<string>): Promise<void>;
   /** The same, but refuses (Stop `input.exists`) when something stands at the path. */
   create(path: string, content: Iterable<string> | AsyncIterable<string>): Promise<void>;
+}
+
+/** The key of one approver, ready to sign. */
+export interface Signer {
+  /** `type base64`, as in a .pub file. */
+  readonly publicKey: string;
+  /** An armored SSH signature over the bytes, in the namespace of approvals. Throws Stop `approval.key`. */
+  sign(bytes: Uint8Array): Promise<string>;
+}
+
+export interface Signers {
+  /** Opens a private key file, or a public one whose private half an agent holds. Throws Stop `approval.key`. */
+  open(path: string): Promise<Signer>;
+}
+
+export interface SignatureToVerify {
+  /** The bytes of the allowed_signers file and of the list of revoked keys, as our own verifier read them. */
+  readonly signers: Uint8Array;
+  readonly revoked: Uint8Array;
+  readonly principal: string;
+  readonly signature: Uint8Array;
+  readonly message: Uint8Array;
+}
+
+export interface SecondOpinion {
+  /** What ssh-keygen says; `said` is its own last line, for people. Never throws for a signature that is wrong. */
+  verify(question: SignatureToVerify): Promise<{
+    readonly verdict: 'accepted' | 'refused' | 'not_installed';
+    readonly said?: string;
+  }>;
+}
+
+/** The grammar profiles that come with this release. */
+export interface Profiles {
+  names(): Promise<readonly string[]>;
+  /** The file of a profile by the name before the slash of its id; undefined = there is none. */
+  find(name: string): Promise<{ readonly file: string; readonly bytes: Uint8Array } | undefined>;
 }

@@ -29,7 +29,10 @@ const codes = {
     'input.byte_order_mark',
     'input.line_endings',
     'input.exists',
+    'input.control_character',
+    'input.more_problems',
     'input.usage',
+    'output.unwritable',
     // syntax
     'syntax.yaml',
     'syntax.json',
@@ -82,6 +85,7 @@ const codes = {
     'database.permission',
     'database.not_empty',
     'database.busy',
+    'database.unsupported',
   ],
   refused: [
     'plan.document_unknown',
@@ -102,6 +106,9 @@ const codes = {
     'gate.clock',
     'gate.connections',
     'gate.lock',
+    // sandbox
+    'sandbox.not_marked',
+    'sandbox.registered_otherwise',
   ],
   rolled_back: [
     'apply.statement_failed',
@@ -114,6 +121,7 @@ const codes = {
     'apply.connection_lost',
     'apply.commit_refused',
     'apply.not_there',
+    'sandbox.failed',
   ],
   in_doubt: ['apply.in_doubt'],
 } as const satisfies Record<ProblemCategory, readonly string[]>;

@@ -70,7 +70,12 @@ export interface ManifestHeader {
     readonly final_newline_added: boolean;
   };
   /** The normalised text that is cut: region.txt. */
-  readonly region: { readonly sha256: string; readonly bytes: number; readonly characters: number; readonly lines: number };
+  readonly region: {
+    readonly sha256: string;
+    readonly bytes: number;
+    readonly characters: number;
+    readonly lines: number;
+  };
 }
 
 export interface ManifestCounts {

@@ -1,0 +1,10 @@
+-- Schemas: `public` holds the content, `cutter_governance` the source registry and the governance ledger.
+--
+-- Up to PostgreSQL 14 everybody may create objects in `public`; whoever can do that can put a table or function of his
+-- own in the way of ours. Only the owner creates here.
+
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE, CREATE ON SCHEMA public TO directus;
+
+CREATE SCHEMA IF NOT EXISTS cutter_governance AUTHORIZATION directus;
+-- No comment on it here: a sandbox bears its mark there.

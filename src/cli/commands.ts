@@ -1,0 +1,34 @@
+/** Every command by its id; oclif finds them here and searches no folder. */
+import Apply from './commands/apply.ts';
+import Approve from './commands/approve.ts';
+import Diff from './commands/diff.ts';
+import Help from './commands/help.ts';
+import Init from './commands/init.ts';
+import Mark from './commands/mark.ts';
+import Plan from './commands/plan.ts';
+import SandboxRegister from './commands/sandbox/register.ts';
+import SandboxReset from './commands/sandbox/reset.ts';
+import SandboxSql from './commands/sandbox/sql.ts';
+import SandboxUp from './commands/sandbox/up.ts';
+import Show from './commands/show.ts';
+import Snapshot from './commands/snapshot.ts';
+import Validate from './commands/validate.ts';
+import Verify from './commands/verify.ts';
+
+export const COMMANDS = {
+  apply: Apply,
+  approve: Approve,
+  diff: Diff,
+  help: Help,
+  init: Init,
+  mark: Mark,
+  plan: Plan,
+  'sandbox:register': SandboxRegister,
+  'sandbox:reset': SandboxReset,
+  'sandbox:sql': SandboxSql,
+  'sandbox:up': SandboxUp,
+  show: Show,
+  snapshot: Snapshot,
+  validate: Validate,
+  verify: Verify,
+};

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { Args, Flags } from '@oclif/core';
+import { FOLDER } from '../../core/plan/folder.ts';
+import { markLines } from '../../render/mark-text.ts';
+import { type Answer, linesText } from '../answer.ts';
+import { CutterCommand } from '../command.ts';
+
+export default class Mark extends CutterCommand<typeof Mark> {
+  static override summary = 'Find the units of a document: the manifest.';
+  static override description =
+    'Decides by the grammar profile which bytes of the document belong to which unit, which are excluded and why, and which are no content; proves that every byte is one of these. Needs no database.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> examples/01-constitution/cut.yaml',
+    '<%= config.bin %> <%= command.id %> examples/01-constitution/cut.yaml --out build/constitution',
+  ];
+  static override args = { cut: Args.string({ description: 'The cut plan, cut.yaml.', required: true }) };
+  static override flags = {
+    out: Flags.string({ char: 'o', description: 'Folder to write manifest.json and region.txt to.', helpValue: 'DIR' }),
+  };
+
+  protected async answer(): Promise<Answer> {
+    const { markDocument } = await import('../../flows/mark.ts');
+    const { manifest, region } = await markDocument(this.args.cut, this.wire);
+    const { out } = this.flags;
+    if (out !== undefined) {
+      const { manifestText } = await import('../../core/document/encode.ts');
+      await this.wire.output.write(join(out, FOLDER.region), [region]);
+      await this.wire.output.write(join(out, FOLDER.manifest), manifestText(manifest));
+    }
+    return {
+      json: { ...manifest.header, counts: manifest.counts, digest: manifest.digest, spans: manifest.spans },
+      text: (screen) => linesText(markLines(manifest, out, screen)),
+    };
+  }
+}

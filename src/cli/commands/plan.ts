@@ -1,0 +1,112 @@
+import { dirname, join } from 'node:path';
+import { Args, Flags } from '@oclif/core';
+import { LIMITS } from '../../core/limits.ts';
+import { FOLDER } from '../../core/plan/folder.ts';
+import { Stop, valueOf } from '../../core/problem.ts';
+import type { PlanInputs } from '../../flows/plan/inputs.ts';
+import { type Answer, EXIT_DIFFERENT, linesText } from '../answer.ts';
+import { CutterCommand } from '../command.ts';
+
+export default class Plan extends CutterCommand<typeof Plan> {
+  static override summary = 'Make the plan: the exact statements, with everything they depend on pinned.';
+  static override description =
+    'Marks the document, looks at the live database (read-only), and writes the folder of the plan: cut.yaml, manifest.json, region.txt, snapshot.json and plan.json. The same inputs and the same database give the same bytes, on any machine.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> examples/01-constitution/cut.yaml --out plans/constitution',
+    {
+      description: 'Plan without a way into the database, from a snapshot made where there is one:',
+      command: '<%= config.bin %> <%= command.id %> cut.yaml --snapshot snapshot.json --out plans/constitution',
+    },
+    {
+      description: 'Is the committed plan still what would be planned? Exit 0 if so, 10 if not:',
+      command: '<%= config.bin %> <%= command.id %> --check plans/constitution/plan.json',
+    },
+  ];
+  static override args = { cut: Args.string({ description: 'The cut plan, cut.yaml.' }) };
+  static override flags = {
+    out: Flags.string({ char: 'o', description: 'Folder to write; default: plans/<name of the cut>.', helpValue: 'DIR' }),
+    snapshot: Flags.string({ description: 'Plan from this snapshot instead of the live database.', helpValue: 'FILE' }),
+    check: Flags.string({
+      description: 'Say whether this plan is still what would be planned; write nothing.',
+      helpValue: 'PLAN',
+    }),
+    'detailed-exitcode': Flags.boolean({
+      description: 'Exit 10 when the plan writes something, 0 when everything is there already.',
+    }),
+  };
+
+  protected async answer(): Promise<Answer> {
+    const { check, out } = this.flags;
+    const { newInputs, writePlan } = await import('../../flows/plan/make.ts');
+    const { markDocument } = await import('../../flows/mark.ts');
+    if (this.args.cut === undefined) return this.checkedFolder();
+    const marked = await markDocument(this.args.cut, this.wire);
+    const inputs = newInputs(marked, await this.snapshot(marked.cut));
+    if (check !== undefined) return this.checked(await this.wire.planFile(check), inputs);
+    const folder = out ?? join('plans', marked.cut.name);
+    const made = await writePlan(folder, inputs, await this.wire.trust(), this.wire.output);
+    const { planText } = await import('../../render/plan-text.ts');
+    const file = join(folder, FOLDER.plan);
+    const { changes, expect } = made.header;
+    return {
+      json: { plan: file, sha256: made.sha256, bytes: made.bytes, changes, expect },
+      exit: this.flags['detailed-exitcode'] && expect.statements > 0 ? EXIT_DIFFERENT : 0,
+      text: (screen) => {
+        const rendering = planText(made.header, { path: file, sha256: made.sha256 }, { ...screen, full: false });
+        return [rendering.head(), `Every unit and its text: cutter show ${file}\n\n`, rendering.tail()];
+      },
+    };
+  }
+
+  /** Without a cut, the committed folder is the document: its cut, manifest and region against the database of today. */
+  private async checkedFolder(): Promise<Answer> {
+    if (this.flags.check === undefined) throw new Stop([noCut]);
+    const { folderInputs, memorySource } = await import('../../flows/plan/inputs.ts');
+    const { snapshotLines } = await import('../../flows/plan/make.ts');
+    const { readCut } = await import('../../formats/cut.ts');
+    const committed = await this.wire.planFile(this.flags.check);
+    const folder = dirname(committed);
+    const cutFile = join(folder, FOLDER.cut);
+    const cut = valueOf(readCut(await this.wire.files.read(cutFile, LIMITS.cut), cutFile));
+    const now = [...snapshotLines(await this.snapshot(cut))].join('');
+    return this.checked(committed, {
+      ...folderInputs(this.wire.files, folder),
+      snapshot: memorySource(FOLDER.snapshot, now),
+    });
+  }
+
+  private async snapshot(cut: { readonly prefix: string; readonly target?: string }) {
+    const file = this.flags.snapshot;
+    if (file !== undefined) {
+      const { readSnapshot } = await import('../../formats/snapshot.ts');
+      return valueOf(readSnapshot(await this.wire.files.read(file, LIMITS.snapshot), file));
+    }
+    const { takeSnapshot } = await import('../../flows/plan/snapshot.ts');
+    return takeSnapshot(await this.wire.databases(cut.target), cut.prefix, this.wire.run('plan'));
+  }
+
+  private async checked(committed: string, inputs: PlanInputs): Promise<Answer> {
+    const { measurePlan } = await import('../../flows/plan/make.ts');
+    const { openPlan } = await import('../../flows/apply/prepare.ts');
+    const { checkPlan } = await import('../../flows/plan/check.ts');
+    const opened = await openPlan(this.wire.files, committed);
+    const check = checkPlan({ header: opened.header, sha256: opened.end.sha256 }, await measurePlan(inputs, await this.wire.trust()));
+    return {
+      json: check,
+      exit: check.same ? 0 : EXIT_DIFFERENT,
+      text: () =>
+        linesText([
+          check.same
+            ? `${committed} is what would be planned now (sha256 ${check.now}).`
+            : `${committed} is not what would be planned now.`,
+          ...check.changes.map(({ name, before, after }) => `  ${name}: ${before ?? 'none'} -> ${after ?? 'none'}`),
+        ]),
+    };
+  }
+}
+
+const noCut = {
+  code: 'input.usage',
+  message: 'Which cut is to be planned?',
+  hint: 'Name it: `cutter plan cut.yaml --out plans/NAME`, or check a committed plan with `cutter plan --check PLAN`.',
+} as const;

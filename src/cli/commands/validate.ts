@@ -1,0 +1,26 @@
+import { Args } from '@oclif/core';
+import { type Answer, linesText } from '../answer.ts';
+import { CutterCommand } from '../command.ts';
+
+export default class Validate extends CutterCommand<typeof Validate> {
+  static override summary = 'Check a cut.yaml: its syntax, its shape, its profile and its document.';
+  static override description =
+    'Reads cut.yaml and marks the document it names, without writing anything and without a database. All problems are reported together, each with its place and the next step.';
+  static override examples = ['<%= config.bin %> <%= command.id %> examples/01-constitution/cut.yaml'];
+  static override args = { cut: Args.string({ description: 'The cut plan, cut.yaml.', required: true }) };
+
+  protected async answer(): Promise<Answer> {
+    const { markDocument } = await import('../../flows/mark.ts');
+    const { manifest, cut } = await markDocument(this.args.cut, this.wire);
+    const { units, exclusions } = manifest.counts;
+    return {
+      json: { valid: true, cut: cut.name, prefix: cut.prefix, profile: cut.profile, units, exclusions },
+      text: () =>
+        linesText([
+          `${this.args.cut} is valid: ${units} units under ${cut.prefix}/, ${exclusions} exclusions.`,
+          'Next:',
+          `  cutter plan ${this.args.cut} --out plans/${cut.name}`,
+        ]),
+    };
+  }
+}

@@ -1,0 +1,36 @@
+/** What the terminal can show: its width, and colours by chalk. */
+import { Chalk } from 'chalk';
+import type { Paint, Screen } from '../render/paint.ts';
+
+export interface ColourWishes {
+  /** The stream that is written to. */
+  readonly stream: { readonly isTTY?: boolean; readonly columns?: number };
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** `--no-color`. */
+  readonly noColor?: boolean;
+}
+
+const WIDTH_ELSEWHERE = 80;
+const NARROWEST = 24;
+
+export function screenOf(wishes: ColourWishes): Screen {
+  const columns = wishes.stream.columns ?? WIDTH_ELSEWHERE;
+  return { width: Math.max(NARROWEST, columns > 0 ? columns : WIDTH_ELSEWHERE), paint: paintOf(wishes) };
+}
+
+/**
+ * `--no-color` and a non-empty NO_COLOR turn colours off, whatever else is said; then FORCE_COLOR decides (`0` and
+ * `false` off, anything else on); then colours are for terminals that know them.
+ */
+export function paintOf({ stream, environment, noColor = false }: ColourWishes): Paint {
+  const chalk = new Chalk({ level: wanted(stream, environment, noColor) ? 1 : 0 });
+  const { bold, dim, green, yellow, red, cyan } = chalk;
+  return { bold, dim, green, yellow, red, cyan };
+}
+
+function wanted(stream: ColourWishes['stream'], environment: ColourWishes['environment'], noColor: boolean): boolean {
+  if (noColor || (environment.NO_COLOR ?? '') !== '') return false;
+  const force = environment.FORCE_COLOR;
+  if (force !== undefined) return force !== '0' && force !== 'false';
+  return stream.isTTY === true && environment.TERM !== 'dumb';
+}

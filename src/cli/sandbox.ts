@@ -1,0 +1,45 @@
+/** What the sandbox commands share: the owner's way into a target, and the reference SQL. */
+import { readdir, readFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { Flags } from '@oclif/core';
+import { LIMITS } from '../core/limits.ts';
+import type { SqlFile } from '../flows/sandbox.ts';
+import type { Databases } from '../ports.ts';
+import type { Wire } from './wire.ts';
+
+export const ownerFlags = {
+  owner: Flags.string({
+    description: 'On a server: the role that owns the database, allowed to create roles.',
+    helpValue: 'ROLE',
+    default: 'postgres',
+  }),
+  'owner-password-file': Flags.string({
+    description: "On a server: file with the owner's password, readable by you alone.",
+    helpValue: 'FILE',
+  }),
+};
+
+interface OwnerFlags {
+  readonly owner: string;
+  readonly 'owner-password-file'?: string | undefined;
+}
+
+/** The target with its owner's lane; an embedded one is created when `create` is set. */
+export async function ownedDatabases(wire: Wire, flags: OwnerFlags, create: boolean): Promise<Databases> {
+  const { target, folder } = await wire.target();
+  if (target.kind === 'embedded') {
+    return wire.embedded(isAbsolute(target.directory) ? target.directory : join(folder, target.directory), create);
+  }
+  const file = flags['owner-password-file'];
+  if (file === undefined) return wire.server(target, folder, { user: flags.owner });
+  const { readPrivate } = await import('../edge/files.ts');
+  const password = Buffer.from(await readPrivate(file, LIMITS.env)).toString('utf8').replace(/\r?\n$/, '');
+  return wire.server(target, folder, { user: flags.owner, password });
+}
+
+/** The files of schemas/sql, by name. */
+export async function referenceSql(root: string): Promise<readonly SqlFile[]> {
+  const folder = join(root, 'schemas/sql');
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  return Promise.all(names.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })));
+}

@@ -1,0 +1,185 @@
+/**
+ * Builds the ports of a command from the configuration and the environment. Opened on demand: a command that needs no
+ * database loads none.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { type Config, type Target } from '../core/config.ts';
+import { LIMITS } from '../core/limits.ts';
+import { FOLDER } from '../core/plan/folder.ts';
+import { type Problem, Stop, valueOf } from '../core/problem.ts';
+import { fileWriter } from '../edge/file-writer.ts';
+import { files } from '../edge/files.ts';
+import type { SignerFiles } from '../flows/apply/request.ts';
+import type { Clock, Databases, Files, FileWriter, Profiles } from '../ports.ts';
+import { Interruptions } from './interruptions.ts';
+
+export interface WireOptions {
+  /** `--config` and `--target`. */
+  readonly config: string | undefined;
+  readonly target: string | undefined;
+  /** Folder of the package: schemas and profiles are found there. */
+  readonly root: string;
+}
+
+const CONFIG_FILE = 'cutter.yaml';
+
+interface Loaded {
+  readonly config: Config;
+  /** Folder that the paths of the configuration are relative to. */
+  readonly folder: string;
+}
+
+export class Wire {
+  readonly files: Files = files;
+  readonly output: FileWriter = fileWriter;
+  readonly clock: Clock = {
+    now: () => new Date(),
+    sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+  };
+  readonly profiles: Profiles;
+  /** Taken before the driver is loaded: it must not see the variables that it would listen to. */
+  readonly environmentNames: readonly string[] = Object.keys(process.env).filter((name) => process.env[name] !== undefined);
+  readonly #options: WireOptions;
+  readonly #open: { close(): Promise<void> }[] = [];
+  #loaded: Promise<Loaded> | undefined;
+
+  constructor(options: WireOptions) {
+    this.#options = options;
+    this.profiles = shippedProfiles(join(options.root, 'schemas/profiles'));
+  }
+
+  /** An id for this run: what it is, the time (UTC), and eight random hexadecimal digits. */
+  run(what: string): string {
+    const stamp = this.clock.now().toISOString().replaceAll(/[-:]/g, '').slice(0, 15);
+    const random = Buffer.from(crypto.getRandomValues(new Uint8Array(4))).toString('hex');
+    return `${what}-${stamp}Z-${random}`;
+  }
+
+  /** plan.json of a path that names it or its folder. */
+  async planFile(path: string): Promise<string> {
+    return (await this.files.isFolder(path)) ? join(path, FOLDER.plan) : path;
+  }
+
+  async policy() {
+    return (await this.#configuration()).config.policy;
+  }
+
+  /** The files of the root of trust, read fresh. */
+  async signerFiles(): Promise<SignerFiles | undefined> {
+    const { config, folder } = await this.#configuration();
+    if (config.signers === undefined) return undefined;
+    const read = async (path: string) => {
+      const file = within(folder, path);
+      return { file, bytes: await this.files.read(file, LIMITS.config) };
+    };
+    const { allowed_signers, revoked } = config.signers;
+    return {
+      allowed: await read(allowed_signers),
+      revoked: revoked === undefined ? { file: 'no list', bytes: new Uint8Array(0) } : await read(revoked),
+    };
+  }
+
+  async trust() {
+    const { trustOf } = await import('../flows/trust.ts');
+    return trustOf(await this.policy(), await this.signerFiles());
+  }
+
+  async signers() {
+    return (await import('../edge/ssh/sign.ts')).sshSigners;
+  }
+
+  async secondOpinion() {
+    return (await import('../edge/ssh/verify.ts')).sshKeygenOpinion;
+  }
+
+  async tool(): Promise<{ readonly version: string; readonly build: string }> {
+    const { root } = this.#options;
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+    const { build } = JSON.parse(await readFile(join(root, 'dist/build.json'), 'utf8')) as { build: string };
+    return { version, build };
+  }
+
+  /** The databases of the target: `--target`, else the one the cut names, else the default one. */
+  async databases(wanted?: string): Promise<Databases> {
+    const { target, folder } = await this.target(wanted);
+    if (target.kind === 'server') return this.server(target, folder);
+    return this.embedded(within(folder, target.directory), false);
+  }
+
+  async target(wanted?: string): Promise<{ readonly name: string; readonly target: Target; readonly folder: string }> {
+    const { config, folder } = await this.#configuration();
+    const name = this.#options.target ?? wanted ?? config.default_target;
+    const target = config.targets[name];
+    if (target === undefined) throw new Stop([unknownTarget(name, Object.keys(config.targets))]);
+    return { name, target, folder };
+  }
+
+  async embedded(directory: string, create: boolean): Promise<Databases> {
+    const { openEmbedded } = await import('../edge/embedded/open.ts');
+    const server = await openEmbedded(directory, { create });
+    this.#open.push(server);
+    return server.databases();
+  }
+
+  async server(
+    target: Target & { readonly kind: 'server' },
+    folder: string,
+    owner?: { readonly user: string; readonly password?: string },
+  ): Promise<Databases> {
+    const { connectionFromEnvironment, connectionFromFile } = await import('../formats/env.ts');
+    const { readPrivate } = await import('../edge/files.ts');
+    const { serverDatabases } = await import('../edge/postgres/databases.ts');
+    const file = target.env_file === undefined ? undefined : within(folder, target.env_file);
+    const connection = valueOf(
+      file === undefined
+        ? connectionFromEnvironment(process.env)
+        : connectionFromFile(await readPrivate(file, LIMITS.env), file),
+    );
+    return serverDatabases({ ...connection, users: { ...connection.users, ...(owner === undefined ? {} : { owner }) } });
+  }
+
+  /** Ends what is under way when SIGINT or SIGTERM comes. */
+  interruptions(): Interruptions {
+    return new Interruptions();
+  }
+
+  async close(): Promise<void> {
+    for (const opened of this.#open.splice(0)) await opened.close();
+  }
+
+  #configuration(): Promise<Loaded> {
+    this.#loaded ??= this.#load();
+    return this.#loaded;
+  }
+
+  async #load(): Promise<Loaded> {
+    const { defaultConfig, readConfig } = await import('../formats/config.ts');
+    const given = this.#options.config;
+    const file = given ?? CONFIG_FILE;
+    if (given === undefined && !(await this.files.exists(file))) return { config: defaultConfig(), folder: '.' };
+    return { config: valueOf(readConfig(await this.files.read(file, LIMITS.config), file)), folder: dirname(file) };
+  }
+}
+
+const within = (folder: string, path: string): string => (isAbsolute(path) ? path : join(folder, path));
+
+const unknownTarget = (name: string, known: readonly string[]): Problem => ({
+  code: 'config.target_unknown',
+  message: `There is no target ${JSON.stringify(name)}.`,
+  hint: `Targets are named in cutter.yaml; there are: ${known.join(', ')}.`,
+});
+
+function shippedProfiles(folder: string): Profiles {
+  return {
+    async names() {
+      return (await readdir(folder)).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5)).sort();
+    },
+    async find(name) {
+      // Only names that are there: what a cut says never becomes a path.
+      if (!(await this.names()).includes(name)) return undefined;
+      const file = resolve(folder, `${name}.json`);
+      return { file, bytes: await files.read(file, LIMITS.profile) };
+    },
+  };
+}

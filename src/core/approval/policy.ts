@@ -1,0 +1,71 @@
+/** The approval policy: who must approve what, and for how long. Part of cutter.yaml; a plan pins its hash. */
+import { canonical } from '../canonical.ts';
+import { sha256 } from '../hash.ts';
+import type { Problem } from '../problem.ts';
+import { PURPOSES, type Purpose } from './statement.ts';
+
+export interface GatePolicy {
+  /** How many approvals by different people with different keys are needed, 1 or more. */
+  readonly threshold: number;
+  /** The longest time from issue to expiry, in hours. */
+  readonly lifetime_hours: number;
+  /** Fixed: whoever wrote a cut does not approve it. It is written out so that a reader of the policy sees it. */
+  readonly author_may_approve: false;
+}
+
+export interface ApprovalPolicy {
+  readonly gates: Readonly<Record<Purpose, GatePolicy>>;
+  /** Whether ssh-keygen must accept every signature too, or only where it is installed. */
+  readonly ssh_keygen: 'where_installed' | 'required';
+}
+
+export const LONGEST_LIFETIME_HOURS = 24 * 7;
+
+export const DEFAULT_APPROVAL_POLICY: ApprovalPolicy = {
+  gates: {
+    SG_1: { threshold: 1, lifetime_hours: 24, author_may_approve: false },
+    SG_2: { threshold: 1, lifetime_hours: 12, author_may_approve: false },
+  },
+  ssh_keygen: 'where_installed',
+};
+
+/** SHA-256 of the canonical bytes of the policy: the pin of a plan. */
+export const policySha256 = (policy: ApprovalPolicy): string =>
+  sha256(
+    canonical({
+      ...Object.fromEntries(PURPOSES.map((purpose) => [purpose, gateOf(policy.gates[purpose])])),
+      ssh_keygen: policy.ssh_keygen,
+    }),
+  );
+
+const gateOf = ({ threshold, lifetime_hours, author_may_approve }: GatePolicy) => ({
+  threshold,
+  lifetime_hours,
+  author_may_approve,
+});
+
+/** What makes a policy unusable; a policy that asks for nobody's approval is refused, whoever wrote it. */
+export function policyProblems(policy: ApprovalPolicy, purpose: Purpose): Problem[] {
+  const gate = policy.gates[purpose];
+  const problems: Problem[] = [];
+  const refuse = (field: keyof GatePolicy, message: string): void => {
+    const place = { pointer: `/gates/${purpose}/${field}` };
+    problems.push({ code: 'gate.approval', message, place, hint: 'Correct the approval policy in cutter.yaml.' });
+  };
+  if (!Number.isSafeInteger(gate.threshold) || gate.threshold < 1) {
+    refuse('threshold', `The policy for ${purpose} asks for ${gate.threshold} approvals; it must ask for 1 or more.`);
+  }
+  if (!(gate.lifetime_hours > 0 && gate.lifetime_hours <= LONGEST_LIFETIME_HOURS)) {
+    refuse(
+      'lifetime_hours',
+      `The policy for ${purpose} lets approvals live ${gate.lifetime_hours} hours; it must be more than 0 and at most ${LONGEST_LIFETIME_HOURS}.`,
+    );
+  }
+  if (gate.author_may_approve !== false) {
+    refuse(
+      'author_may_approve',
+      `The policy for ${purpose} lets authors approve their own work; only false is allowed.`,
+    );
+  }
+  return problems;
+}

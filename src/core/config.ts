@@ -1,0 +1,39 @@
+/**
+ * The configuration: targets, approval policy and signers, as written in cutter.yaml and validated against
+ * schemas/config.schema.json. Defaults are already filled in here. Paths are as written: relative ones are relative to
+ * the folder of cutter.yaml.
+ */
+import type { ApprovalPolicy } from './approval/policy.ts';
+
+export const CONFIG_FORMAT = 'cutter.config/1';
+
+export interface EmbeddedTarget {
+  readonly kind: 'embedded';
+  /** Folder that holds the database. */
+  readonly directory: string;
+}
+
+export interface ServerTarget {
+  readonly kind: 'server';
+  /** File with the eight DOT_CUTTER_* keys, readable by its owner alone; absent = the keys are in the environment. */
+  readonly env_file?: string;
+}
+
+export type Target = EmbeddedTarget | ServerTarget;
+
+export interface SignerFiles {
+  /** OpenSSH allowed_signers file. */
+  readonly allowed_signers: string;
+  /** Revoked keys, one public key a line; absent = none are revoked. */
+  readonly revoked?: string;
+}
+
+export interface Config {
+  readonly format: typeof CONFIG_FORMAT;
+  /** A key of `targets`. */
+  readonly default_target: string;
+  readonly targets: Readonly<Record<string, Target>>;
+  readonly policy: ApprovalPolicy;
+  /** Absent = nobody can approve, so nothing can be applied. */
+  readonly signers?: SignerFiles;
+}

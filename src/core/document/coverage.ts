@@ -1,0 +1,55 @@
+/**
+ * The proof that spans cover a region: in order, without overlap or gap, and their bytes joined are the region again.
+ * Nothing that marking knew is trusted; everything is read from the bytes once more.
+ */
+import { sha256, sha256Stream } from '../hash.ts';
+import type { Problem } from '../problem.ts';
+import type { ManifestSpan } from './manifest.ts';
+
+const LF = 0x0a;
+
+/** Empty when it holds. Code: `mark.coverage`, with the first line of the span at fault. */
+export function proveCoverage(region: Uint8Array, spans: readonly ManifestSpan[], file: string): readonly Problem[] {
+  const problems: Problem[] = [];
+  const joined = sha256Stream();
+  let byte = 0;
+  let line = 1;
+  const fault = (message: string, at: number): void => {
+    if (problems.length < 50) problems.push({ code: 'mark.coverage', message, place: { file, line: at }, hint: HINT });
+  };
+  for (const span of spans) {
+    const [from, to] = span.bytes;
+    const [first, last] = span.lines;
+    if (from < byte) fault(`Bytes ${from} to ${byte} lie in two spans.`, first);
+    if (from > byte) fault(`Bytes ${byte} to ${from} lie in no span.`, first);
+    if (to <= from) fault('A span is empty.', first);
+    if (to > region.length) fault('A span ends behind the region.', first);
+    if (first !== line) fault(`The span is said to begin in line ${first}, but begins in line ${line}.`, first);
+    const part = region.subarray(from, to);
+    joined.update(part);
+    if (part.at(-1) !== LF) fault('The span does not end with a line.', first);
+    const end = first + newlines(part) - 1;
+    if (end !== last) fault(`The span is said to end in line ${last}, but ends in line ${end}.`, first);
+    if (span.span !== 'non_content' && sha256(part) !== span.span_sha256) fault('The span has another hash.', first);
+    if (span.span === 'unit') {
+      const [start, stop] = span.body;
+      if (start <= from || stop > to || stop <= start) fault('The body does not lie in its span.', first);
+      else if (inCharacter(region, start) || inCharacter(region, stop)) fault('The body splits a character.', first);
+    }
+    byte = to;
+    line = end + 1;
+  }
+  if (byte !== region.length) fault(`Bytes ${byte} to ${region.length} lie in no span.`, line);
+  if (problems.length === 0 && joined.hex() !== sha256(region)) fault('The spans joined are not the region.', 1);
+  return problems;
+}
+
+const HINT = 'Do not use this manifest: mark the document again.';
+
+function newlines(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) count++;
+  return count;
+}
+
+const inCharacter = (region: Uint8Array, at: number): boolean => ((region[at] ?? 0) & 0xc0) === 0x80;

@@ -1,0 +1,96 @@
+/**
+ * Marking: from a source text and a cut to a manifest and the region it is about. Pure: the same text, cut and profile
+ * give the same manifest anywhere. All problems are found before any is reported.
+ */
+import { sha256 } from '../hash.ts';
+import { bad, type Checked, good } from '../problem.ts';
+import { isPrefix } from './address.ts';
+import { proveCoverage } from './coverage.ts';
+import { manifestDigest } from './encode.ts';
+import { checkExpectations, checkManifestPins } from './expectations.ts';
+import { type Findings, findings } from './findings.ts';
+import { scanLines } from './lines.ts';
+import {
+  MANIFEST_FORMAT,
+  type Manifest,
+  type ManifestCounts,
+  type ManifestHeader,
+  type ManifestSpan,
+} from './manifest.ts';
+import type { MarkInput } from './mark-input.ts';
+import { normalise } from './normalise.ts';
+import type { Profile } from './profile.ts';
+import { recordsOf } from './records.ts';
+import { spansOf } from './spans.ts';
+import { tally } from './tally.ts';
+
+export interface Marked {
+  readonly manifest: Manifest;
+  readonly region: string;
+}
+
+/** Codes: `mark.*`, `plan.pin_differs`. */
+export function mark(input: MarkInput): Checked<Marked> {
+  const { cut, profile, vocabulary, documentName } = input;
+  const problems = findings(documentName);
+  checkCut(input, problems);
+
+  const { region, report } = normalise(input.text, cut.normalise, problems);
+  const lines = scanLines(region, problems);
+  const bytes = new TextEncoder().encode(region);
+  const records = recordsOf(lines, profile, problems);
+  const spans = spansOf(records, { cut, profile, vocabulary, lines, bytes }, problems);
+  const counts = countsOf(spans, profile);
+  if (counts.units === 0) {
+    const hint = `Check that the profile ${profile.id} fits the document, and that its text is enacted.`;
+    problems.add('mark.zero_units', 1, 1, `Nothing in the document is a unit in the scope ${cut.scope}.`, hint);
+  }
+  const header: ManifestHeader = {
+    format: MANIFEST_FORMAT,
+    cut: cut.name,
+    prefix: cut.prefix,
+    scope: cut.scope,
+    profile: profile.id,
+    profile_sha256: input.profileSha256,
+    document: { name: documentName, sha256: input.documentSha256, bytes: input.documentBytes },
+    normalisation: report,
+    region: { sha256: sha256(bytes), bytes: bytes.length, characters: lines.characters, lines: lines.count },
+  };
+  checkExpectations(input, header, counts, problems);
+  const found = problems.all();
+  if (found.length > 0) return bad(...found);
+
+  const uncovered = proveCoverage(bytes, spans, documentName);
+  if (uncovered.length > 0) return bad(...uncovered);
+  const manifest = { header, spans, counts, digest: manifestDigest(header, spans, counts) };
+  const differing = checkManifestPins(input, manifest);
+  return differing.length > 0 ? bad(...differing) : good({ manifest, region });
+}
+
+function checkCut({ cut, profile, vocabulary, cutName }: MarkInput, problems: Findings): void {
+  const at = (pointer: string) => (cutName === undefined ? { pointer } : { file: cutName, pointer });
+  if (cut.profile !== profile.id) {
+    const message = `The cut asks for the profile ${cut.profile}, and was given ${profile.id}.`;
+    problems.addAt(at('/profile'), 'mark.unknown_profile', message, 'Name a profile that exists.');
+  }
+  if (!isPrefix(cut.prefix)) {
+    const hint = 'A prefix is 3 to 32 of [A-Z0-9-] and neither begins nor ends with "-".';
+    problems.addAt(at('/prefix'), 'mark.address', `"${cut.prefix}" is not a document prefix.`, hint);
+  }
+  if (profile.scopes[cut.scope] === undefined) {
+    const message = `The profile ${profile.id} does not say what the scope ${cut.scope} takes.`;
+    problems.addAt(at('/scope'), 'mark.structure', message, 'Choose a scope of the profile, or another profile.');
+  }
+  if (!vocabulary.publication_types.includes(cut.publication.type)) {
+    const message = `The publication type "${cut.publication.type}" is not in the vocabulary.`;
+    const hint = `Known are: ${vocabulary.publication_types.join(', ')}.`;
+    problems.addAt(at('/publication/type'), 'mark.vocabulary', message, hint);
+  }
+}
+
+/** Every level of units is listed, also one that has none here. */
+function countsOf(spans: readonly ManifestSpan[], profile: Profile): ManifestCounts {
+  const totals = tally(profile.levels.filter(({ role }) => role === 'unit').map(({ name }) => name));
+  for (const span of spans) totals.add(span);
+  return totals.counts();
+}

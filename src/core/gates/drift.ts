@@ -1,0 +1,42 @@
+import type { Problem } from '../problem.ts';
+import type { Gate } from './gate.ts';
+
+/** An object that is not as it was when the plan was made. */
+export interface Drift {
+  readonly object: string;
+  readonly change: 'appeared' | 'disappeared' | 'changed';
+}
+
+/** Compares pinned with live fingerprints. Sorted by object. */
+export function driftOf(
+  pinned: Readonly<Record<string, string>>,
+  live: Readonly<Record<string, string>>,
+): readonly Drift[] {
+  const names = [...new Set([...Object.keys(pinned), ...Object.keys(live)])].sort();
+  return names.flatMap((object): Drift[] => {
+    if (pinned[object] === live[object] && Object.hasOwn(pinned, object)) return [];
+    const change = !Object.hasOwn(pinned, object) ? 'appeared' : !Object.hasOwn(live, object) ? 'disappeared' : 'changed';
+    return [{ object, change }];
+  });
+}
+
+const SAYS = {
+  appeared: (object: string) => `Since the plan was made, the database has gained: ${object}.`,
+  disappeared: (object: string) => `Since the plan was made, the database has lost: ${object}.`,
+  changed: (object: string) => `Since the plan was made, this has changed: ${object}.`,
+} as const;
+
+const driftProblems = (code: 'gate.drift' | 'apply.drift', drift: readonly Drift[]): Problem[] =>
+  drift.map(({ object, change }) => ({
+    code,
+    message: SAYS[change](object),
+    hint: 'Find out who changed it. If the change is meant, plan again and have the new plan approved.',
+  }));
+
+/** G5: every object the plan depends on is as pinned; once before the statements, and again before COMMIT. */
+export const driftGate: Gate = {
+  id: 'G5',
+  title: 'drift',
+  online: ({ plan, catalogue }) => driftProblems('gate.drift', driftOf(plan.catalogue, catalogue)),
+  beforeCommit: ({ plan, catalogue }) => driftProblems('apply.drift', driftOf(plan.catalogue, catalogue)),
+};

@@ -1,0 +1,43 @@
+/** The facts that gates judge. Flows gather them; nothing here is computed from a message text. */
+import type { PlanHeader } from '../plan/plan.ts';
+import type { RowsDigest } from '../plan/rows.ts';
+import type { Problem } from '../problem.ts';
+
+export interface OfflineFacts {
+  readonly plan: PlanHeader;
+  readonly planSha256: string;
+  /** Names of the environment variables that are set (not their values). */
+  readonly environment: readonly string[];
+  /** What the approvals are worth for exactly this plan; see core/approval. */
+  readonly approval: readonly Problem[];
+  /** Policy and signers in use now. */
+  readonly trust: { readonly policy_sha256?: string; readonly signers_sha256?: string };
+  /** The files of the plan's folder as they are now. */
+  readonly folder: { readonly cut_sha256: string; readonly snapshot_sha256: string } | undefined;
+  /** The plan as rebuilt from its folder alone, or why it could not be. */
+  readonly rebuilt: { readonly header: PlanHeader } | { readonly problems: readonly Problem[] };
+  /** Rows that the plan's statements leave behind. */
+  readonly planned: RowsDigest;
+}
+
+/** The answer to SESSION_QUERY, by column; text. */
+export type SessionFacts = Readonly<Record<string, string | null>>;
+
+export interface OnlineFacts {
+  readonly plan: PlanHeader;
+  readonly session: SessionFacts;
+  /** Live fingerprints of catalogue objects, by name. */
+  readonly catalogue: Readonly<Record<string, string>>;
+  /** Rows under the prefix. */
+  readonly live: RowsDigest;
+  readonly planned: RowsDigest;
+  /** Expiry of the approvals that count; the earliest decides. RFC 3339. */
+  readonly approvalExpires: string | undefined;
+  /** The host's clock when the session answered; RFC 3339. */
+  readonly hostClock: string;
+}
+
+export interface BeforeCommitFacts extends OnlineFacts {
+  /** Rows this transaction has inserted, updated and deleted so far, by table, triggers' work included. */
+  readonly written: Readonly<Record<string, { readonly inserted: number; readonly updated: number; readonly deleted: number }>>;
+}

@@ -1,0 +1,25 @@
+/**
+ * A gate is a named reason to refuse. It has up to three checks, each a pure function of facts that the flow gathered:
+ * offline (before any writing connection), online (inside the transaction, before the first statement) and before
+ * COMMIT. No problems = passed.
+ */
+import type { Problem } from '../problem.ts';
+import type { BeforeCommitFacts, OfflineFacts, OnlineFacts } from './facts.ts';
+
+export interface Gate {
+  readonly id: 'environment' | 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6';
+  readonly title: string;
+  readonly offline?: (facts: OfflineFacts) => readonly Problem[];
+  readonly online?: (facts: OnlineFacts) => readonly Problem[];
+  readonly beforeCommit?: (facts: BeforeCommitFacts) => readonly Problem[];
+}
+
+export type CheckName = 'offline' | 'online' | 'before_commit';
+
+/** One gate's answer at one check. */
+export interface Verdict {
+  readonly gate: Gate['id'];
+  readonly title: string;
+  readonly check: CheckName;
+  readonly problems: readonly Problem[];
+}

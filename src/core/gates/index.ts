@@ -1,0 +1,37 @@
+/** The table of gates, in the order in which they are asked. Every one is asked, and every refusal is reported. */
+import { approvalGate } from './approval.ts';
+import { cutOnceGate } from './cut-once.ts';
+import { driftGate } from './drift.ts';
+import { environmentGate } from './environment.ts';
+import type { BeforeCommitFacts, OfflineFacts, OnlineFacts } from './facts.ts';
+import type { Gate, Verdict } from './gate.ts';
+import { pinsGate } from './pins.ts';
+import { principalGate } from './principal.ts';
+import { writerGate } from './writer.ts';
+
+export const GATES: readonly Gate[] = [
+  environmentGate,
+  approvalGate,
+  pinsGate,
+  writerGate,
+  principalGate,
+  driftGate,
+  cutOnceGate,
+];
+
+export const askOffline = (facts: OfflineFacts): readonly Verdict[] =>
+  GATES.flatMap(({ id, title, offline }) =>
+    offline === undefined ? [] : [{ gate: id, title, check: 'offline' as const, problems: offline(facts) }],
+  );
+
+export const askOnline = (facts: OnlineFacts): readonly Verdict[] =>
+  GATES.flatMap(({ id, title, online }) =>
+    online === undefined ? [] : [{ gate: id, title, check: 'online' as const, problems: online(facts) }],
+  );
+
+export const askBeforeCommit = (facts: BeforeCommitFacts): readonly Verdict[] =>
+  GATES.flatMap(({ id, title, beforeCommit }) =>
+    beforeCommit === undefined
+      ? []
+      : [{ gate: id, title, check: 'before_commit' as const, problems: beforeCommit(facts) }],
+  );

@@ -1,0 +1,33 @@
+import type { Cut } from '../../cut.ts';
+import type { ManifestHeader } from '../../document/manifest.ts';
+import type { PlanPins } from '../../plan/plan.ts';
+import type { Problem } from '../../problem.ts';
+
+/** Pins and expectations that the operator gave by hand must hold. Code: `plan.pin_differs`. */
+export function pinProblems(
+  cut: Cut,
+  found: PlanPins,
+  manifest: ManifestHeader,
+  statements: number,
+): readonly Problem[] {
+  const given: readonly [pointer: string, wanted: string | number | undefined, found: string | number][] = [
+    ['/pins/document_sha256', cut.pins?.document_sha256, manifest.document.sha256],
+    ['/pins/region_sha256', cut.pins?.region_sha256, found.region_sha256],
+    ['/pins/manifest_sha256', cut.pins?.manifest_sha256, found.manifest_sha256],
+    ['/pins/manifest_bytes', cut.pins?.manifest_bytes, found.manifest_bytes],
+    ['/pins/manifest_digest', cut.pins?.manifest_digest, found.manifest_digest],
+    ['/pins/candidate_count', cut.pins?.candidate_count, found.candidate_count],
+    ['/pins/document_version', cut.pins?.document_version, found.document_version],
+    ['/pins/writer_digest', cut.pins?.writer_digest, found.writer_digest],
+    // An empty plan is what a second run makes; the expectation is about a cut that is still to be made.
+    ['/expect/statements', statements === 0 ? undefined : cut.expect?.statements, statements],
+  ];
+  return given
+    .filter(([, wanted, value]) => wanted !== undefined && wanted !== value)
+    .map(([pointer, wanted, value]) => ({
+      code: 'plan.pin_differs',
+      message: `cut.yaml says ${String(wanted)} for ${pointer.slice(1).replaceAll('/', '.')}, and it is ${String(value)}.`,
+      place: { file: 'cut.yaml', pointer },
+      hint: 'Find out what changed; if the change is meant, correct or remove the value in cut.yaml.',
+    }));
+}

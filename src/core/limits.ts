@@ -1,0 +1,23 @@
+/**
+ * Largest sizes, in bytes, of the files that are read whole. Plans and manifests are streamed and have no limit. YAML
+ * has the smallest, for the worst text of that size must be refused within a second.
+ */
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export const LIMITS = {
+  document: 256 * MIB,
+  cut: 64 * KIB,
+  config: 64 * KIB,
+  profile: 64 * KIB,
+  env: 16 * KIB,
+  approval: 64 * KIB,
+  receipt: 4 * MIB,
+  snapshot: 64 * MIB,
+} as const;
+
+/** Deepest nesting of a YAML or JSON document. No shape of ours needs more than eight levels. */
+export const MAX_DEPTH = 64;
+
+/** Problems listed of one file; a last one says how many more there are. */
+export const MAX_PROBLEMS = 50;

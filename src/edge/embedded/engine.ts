@@ -1,0 +1,52 @@
+/**
+ * PGlite as a protocol engine: bytes in, bytes out, one session.
+ *
+ * It runs with the settings of a server, not with PGlite's own defaults where those would differ: no search_path of
+ * its own, no changes of system tables. Its fsync reaches the files of the host only as far as the operating system
+ * flushes them: a crash of the process loses nothing, a power cut may.
+ */
+import type { PGlite } from '@electric-sql/pglite';
+
+const START = [
+  '--single',
+  '-j',
+  ...[
+    'exit_on_error=false',
+    'log_checkpoints=false',
+    'max_worker_processes=0',
+    'max_parallel_workers=0',
+    'max_parallel_workers_per_gather=0',
+    'max_parallel_maintenance_workers=0',
+    'io_method=sync',
+  ].flatMap((setting) => ['-c', setting]),
+];
+
+export interface Engine {
+  /** Feeds whole messages; the answers are whole messages, too. */
+  exchange(messages: Buffer): Promise<Buffer>;
+  /** Runs statements outside any client's series of messages. */
+  run(sql: string): Promise<void>;
+  rows(sql: string): Promise<readonly Readonly<Record<string, string>>[]>;
+  close(): Promise<void>;
+}
+
+/** Opens the data directory, and makes a new cluster there when it holds none. */
+export async function startEngine(dataDirectory: string): Promise<Engine> {
+  const { PGlite } = await import('@electric-sql/pglite');
+  const database: PGlite = await PGlite.create({
+    dataDir: dataDirectory,
+    startParams: START,
+    relaxedDurability: false,
+  });
+  return {
+    async exchange(messages) {
+      const parts: Buffer[] = [];
+      // The bytes lie in memory that the next call overwrites.
+      await database.execProtocolRawStream(messages, { onRawData: (bytes) => void parts.push(Buffer.from(bytes)) });
+      return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+    },
+    run: async (sql) => void (await database.exec(sql)),
+    rows: async (sql) => (await database.query<Record<string, string>>(sql)).rows,
+    close: () => database.close(),
+  };
+}

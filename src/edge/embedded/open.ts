@@ -1,0 +1,134 @@
+/**
+ * The embedded database: PostgreSQL in this process, with its files in one folder.
+ *
+ *     <folder>/data      the cluster
+ *     <folder>/complete  written when the cluster is whole: a creation that was interrupted lacks it
+ *     <folder>/lock      names the process that has it open
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Stop } from '../../core/problem.ts';
+import type { Databases, Lane } from '../../ports.ts';
+import { connect } from '../postgres/connect.ts';
+import { startEngine } from './engine.ts';
+import { type Lock, takeLock } from './lock.ts';
+import { Multiplexer } from './multiplexer.ts';
+
+export interface EmbeddedServer {
+  databases(): Databases;
+  /** Ends all sessions (open transactions are rolled back), stops the engine, gives the lock back. */
+  close(): Promise<void>;
+}
+
+const USERS: Readonly<Record<Lane, string>> = { exec: 'cutter_exec', verify: 'cutter_verify', owner: 'postgres' };
+
+/** Throws Stop: `database.absent`, `database.busy`, `database.not_empty`, `database.unreachable`. */
+export async function openEmbedded(
+  directory: string,
+  options: { readonly create?: boolean } = {},
+): Promise<EmbeddedServer> {
+  if (options.create !== true && !existsSync(join(directory, 'complete'))) throw absent(directory);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const folder = await realpath(directory);
+  const lock = takeLock(join(folder, 'lock'));
+  try {
+    return await open(folder, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Removes an embedded database, whole or half made. Throws Stop `database.busy` while it is open anywhere. */
+export async function removeEmbedded(directory: string): Promise<void> {
+  if (!existsSync(directory)) return;
+  const folder = await realpath(directory);
+  const lock = takeLock(join(folder, 'lock'));
+  try {
+    await rm(join(folder, 'complete'), { force: true });
+    await rm(join(folder, 'data'), { recursive: true, force: true });
+  } finally {
+    lock.release();
+  }
+}
+
+async function open(folder: string, lock: Lock): Promise<EmbeddedServer> {
+  const data = join(folder, 'data');
+  const complete = join(folder, 'complete');
+  if (!existsSync(complete) && existsSync(data)) throw unfinished(folder);
+  const engine = await startEngine(data).catch((error: Error) => {
+    throw broken(folder, error);
+  });
+  await writeFile(complete, '', { flag: 'a' });
+  const multiplexer = new Multiplexer(engine);
+  return {
+    databases: () => ({
+      witness: 'session',
+      open: (lane, { name }) =>
+        connect({
+          host: 'embedded',
+          port: 5432,
+          database: 'postgres',
+          user: USERS[lane],
+          ssl: false,
+          name,
+          connectSeconds: 60,
+          stream: () => multiplexer.seat(),
+        }).catch((error: unknown) => {
+          throw isLoginRefusal(error) ? unprovisioned(folder, USERS[lane]) : error;
+        }),
+    }),
+    close: async () => {
+      await multiplexer.close();
+      await engine.close();
+      lock.release();
+    },
+  };
+}
+
+const isLoginRefusal = (error: unknown): boolean =>
+  error instanceof Stop && error.problems.some((problem) => problem.code === 'config.connection');
+
+const absent = (directory: string): Stop =>
+  new Stop([
+    {
+      code: 'database.absent',
+      message: `There is no embedded database in ${directory}.`,
+      place: { file: directory },
+      hint: 'Run `cutter sandbox up` to make one.',
+    },
+  ]);
+
+const unprovisioned = (directory: string, user: string): Stop =>
+  new Stop([
+    {
+      code: 'database.absent',
+      message: `The embedded database has no role ${user}: it was never provisioned.`,
+      place: { file: directory },
+      hint: 'Run `cutter sandbox up` to provision it.',
+    },
+  ]);
+
+const unfinished = (directory: string): Stop =>
+  new Stop([
+    {
+      code: 'database.not_empty',
+      message: 'The embedded database was never finished: its creation was interrupted.',
+      place: { file: directory },
+      hint: 'Run `cutter sandbox reset` to make a new one.',
+    },
+  ]);
+
+const broken = (directory: string, error: Error): Stop =>
+  new Stop(
+    [
+      {
+        code: 'database.unreachable',
+        message: `The embedded database does not start: ${error.message}.`,
+        place: { file: directory },
+        hint: 'Run `cutter sandbox reset` to make a new one, if nothing in it is needed.',
+      },
+    ],
+    error,
+  );

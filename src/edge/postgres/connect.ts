@@ -1,0 +1,101 @@
+/**
+ * Opens a session from explicit fields only.
+ *
+ * node-postgres fills every field that is missing or empty from the environment (PGHOST, PGOPTIONS, PGSSLMODE,
+ * PGAPPNAME, PGREPLICATION and others) or from a password file. So no field is left empty, the password is a function,
+ * and the startup packet is written here.
+ */
+import type { Duplex } from 'node:stream';
+import type { ConnectionOptions } from 'node:tls';
+import Client from 'pg/lib/client.js';
+import { Stop } from '../../core/problem.ts';
+import type { Session } from '../../ports.ts';
+import { askToCancel } from './cancel.ts';
+import { Conversation } from './conversation.ts';
+import { connectionRefused, type Destination } from './refusal.ts';
+import { PostgresSession } from './session.ts';
+
+export interface Endpoint extends Destination {
+  readonly password?: string | undefined;
+  readonly ssl: false | ConnectionOptions;
+  /** application_name; PostgreSQL keeps its first 63 bytes. */
+  readonly name: string;
+  readonly connectSeconds: number;
+  /** What to talk through instead of a socket: the server lives in this process, and cannot be asked to cancel. */
+  readonly stream?: () => Duplex;
+}
+
+/** Throws Stop: `database.unreachable`, `database.absent`, `database.permission`, `config.connection`, `gate.connections`. */
+export async function connect(endpoint: Endpoint): Promise<Session> {
+  requireFields(endpoint);
+  const client = new ExplicitClient(endpoint);
+  // Before the conversation listens, an error of a connection that fails reaches the promise below as well.
+  const ignore = (): void => undefined;
+  client.on('error', ignore);
+  try {
+    await client.connect();
+  } catch (error) {
+    client.connection.stream.destroy();
+    throw connectionRefused(error, endpoint);
+  }
+  const session = new PostgresSession(client, new Conversation(client), async () => {
+    if (endpoint.stream === undefined) await askToCancel(endpoint, client.processID, client.secretKey);
+  });
+  client.off('error', ignore);
+  return session;
+}
+
+class ExplicitClient extends Client {
+  readonly #startup: Record<string, string>;
+
+  constructor(endpoint: Endpoint) {
+    super({
+      host: endpoint.host,
+      port: endpoint.port,
+      database: endpoint.database,
+      user: endpoint.user,
+      password: () => passwordOf(endpoint),
+      ssl: endpoint.ssl,
+      sslnegotiation: 'postgres',
+      enableChannelBinding: endpoint.ssl !== false,
+      connectionTimeoutMillis: endpoint.connectSeconds * 1000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      stream: endpoint.stream,
+    });
+    this.#startup = {
+      user: endpoint.user,
+      database: endpoint.database,
+      application_name: endpoint.name,
+      // Results are text, and their text depends on these two; a role's own settings must not change it.
+      TimeZone: 'UTC',
+      DateStyle: 'ISO, MDY',
+    };
+  }
+
+  override getStartupConf(): Record<string, string> {
+    return this.#startup;
+  }
+}
+
+function passwordOf(endpoint: Endpoint): string {
+  if (endpoint.password !== undefined) return endpoint.password;
+  throw new Stop([
+    {
+      code: 'config.connection',
+      message: `The server at ${endpoint.host}:${endpoint.port} asks for the password of ${endpoint.user}, and none is given.`,
+      hint: 'Give the password of this lane in the settings of the target.',
+    },
+  ]);
+}
+
+function requireFields(endpoint: Endpoint): void {
+  const empty = (['host', 'database', 'user', 'name'] as const).filter((field) => endpoint[field] === '');
+  const port = Number.isInteger(endpoint.port) && endpoint.port > 0 && endpoint.port < 65536 ? [] : ['port'];
+  const problems = [...empty, ...port].map((field) => ({
+    code: 'config.connection' as const,
+    message: `The connection has no usable ${field}.`,
+    hint: `Give ${field} in the settings of the target; nothing is taken from PG* variables.`,
+  }));
+  if (problems.length > 0) throw new Stop(problems);
+}

@@ -1,0 +1,77 @@
+/** Runs ssh-keygen: arguments as a list, no shell, a short list of environment variables, a time limit. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface RunOptions {
+  /** What the program reads; absent = it shares our terminal, for a passphrase or a touch. */
+  readonly input?: Uint8Array;
+  readonly milliseconds: number;
+}
+
+export interface RunResult {
+  /** The exit code; null where it was ended by a signal, or by the time limit. */
+  readonly code: number | null;
+  /** Standard error, where the program did not share our terminal. */
+  readonly stderr: string;
+}
+
+/** What ssh-keygen may need of the environment: nothing of a database or of cutter reaches it. */
+const PASSED = [
+  'PATH',
+  'HOME',
+  'TERM',
+  'TMPDIR',
+  'SSH_AUTH_SOCK',
+  'SSH_ASKPASS',
+  'SSH_ASKPASS_REQUIRE',
+  'SSH_SK_PROVIDER',
+  'SSH_SK_HELPER',
+  'DISPLAY',
+  'WAYLAND_DISPLAY',
+  'XDG_RUNTIME_DIR',
+];
+const MOST_STDERR = 65_536;
+
+/** Undefined where ssh-keygen is not installed. */
+export function runSshKeygen(argv: readonly string[], options: RunOptions): Promise<RunResult | undefined> {
+  const { input, milliseconds } = options;
+  const env = Object.fromEntries(
+    PASSED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+  return new Promise((resolve, reject) => {
+    // Its standard output goes to our standard error: ours belongs to the command's own result.
+    const child = spawn('ssh-keygen', argv, {
+      env: { ...env, LC_ALL: 'C' },
+      stdio: input === undefined ? ['inherit', 2, 'inherit'] : ['pipe', 'ignore', 'pipe'],
+      timeout: milliseconds,
+      killSignal: 'SIGKILL',
+    });
+    let stderr = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (stderr.length < MOST_STDERR) stderr += chunk.toString('latin1');
+    });
+    // ssh-keygen may refuse before it has read its input; its exit code says so, not the broken pipe.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
+    child.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? resolve(undefined) : reject(error)));
+    child.on('close', (code) => resolve({ code, stderr }));
+  });
+}
+
+/** Runs `use` with a folder that only we can read and that is gone afterwards. */
+export async function withPrivateFolder<T>(
+  use: (put: (name: string, bytes: Uint8Array) => Promise<string>) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'cutter-approval-'));
+  try {
+    return await use(async (name, bytes) => {
+      const path = join(folder, name);
+      await writeFile(path, bytes, { mode: 0o600, flag: 'wx' });
+      return path;
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,254 @@
+/**
+ * Apply: executes a plan in one transaction, exactly as approved, or not at all (the nine steps of docs/apply.md).
+ */
+import { dirname, join } from 'node:path';
+import { askOffline } from '../../core/gates/index.ts';
+import type { Verdict } from '../../core/gates/gate.ts';
+import { identityProblems } from '../../core/gates/principal.ts';
+import { type Evidence, type Outcome, outcomeOf } from '../../core/outcome.ts';
+import { FOLDER } from '../../core/plan/folder.ts';
+import { type Problem, Stop } from '../../core/problem.ts';
+import type { CommitProof, Receipt } from '../../core/receipt.ts';
+import { canonicalLines, type JsonObject } from '../../core/canonical.ts';
+import { DatabaseFailure, type Session } from '../../ports.ts';
+import { asStop } from '../failure.ts';
+import { askRows, askSession } from './live.ts';
+import { openPlan, type OpenedPlan, type Prepared, prepare } from './prepare.ts';
+import { receiptOf, type RunSoFar } from './receipt.ts';
+import type { ApplyPorts, ApplyRequest, ApplyResult } from './request.ts';
+import { compareRows, type Rows, settle } from './settle.ts';
+import { interrupted } from './statements.ts';
+import { runTransaction, type Transaction } from './transaction.ts';
+
+/** Throws Stop only for a plan that cannot be read or a target that cannot be looked at; all else is in the result. */
+export async function apply(request: ApplyRequest, ports: ApplyPorts): Promise<ApplyResult> {
+  const started = ports.clock.now();
+  ports.progress.step('plan');
+  const plan = await openPlan(ports.files, request.planFile, ports.progress);
+  const run = new Run(request, ports, plan, started);
+  try {
+    return await run.go();
+  } finally {
+    await run.close();
+  }
+}
+
+const READ_ONLY = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+
+class Run {
+  readonly #request: ApplyRequest;
+  readonly #ports: ApplyPorts;
+  readonly #plan: OpenedPlan;
+  readonly #started: Date;
+  readonly #sessions: Session[] = [];
+  #verdicts: readonly Verdict[] = [];
+
+  constructor(request: ApplyRequest, ports: ApplyPorts, plan: OpenedPlan, started: Date) {
+    this.#request = request;
+    this.#ports = ports;
+    this.#plan = plan;
+    this.#started = started;
+  }
+
+  async go(): Promise<ApplyResult> {
+    const { header } = this.#plan;
+    this.#ports.progress.step('gates');
+    const [looked, prepared] = await Promise.all([this.#look(), prepare(this.#plan, this.#request, this.#ports)]);
+    if ('witness' in looked && looked.rows === 'all') return this.#result({ reached: 'already' }, []);
+    this.#verdicts = askOffline(prepared.facts);
+    const refusals = [
+      ...this.#verdicts.flatMap((verdict) => verdict.problems),
+      ...('problems' in looked ? looked.problems : []),
+    ];
+    if (header.expect.statements === 0 && refusals.length === 0) refusals.push(emptyPlan);
+    if (refusals.length > 0 || !('witness' in looked)) return this.#result({ reached: 'gates' }, refusals);
+    if (this.#request.signal.aborted) return this.#result({ reached: 'statements' }, interrupted().problems);
+    return this.#write(looked.witness, prepared);
+  }
+
+  /** Connections that are still open; a failure to close hides nothing. */
+  async close(): Promise<void> {
+    await Promise.all(this.#sessions.map((session) => session.close().catch(() => undefined)));
+  }
+
+  /** A read-only look: is exactly this there already? The connection stays, as the witness. */
+  async #look(): Promise<{ readonly witness: Session; readonly rows: Rows } | { readonly problems: readonly Problem[] }> {
+    const { header, end } = this.#plan;
+    try {
+      const witness = await this.#ports.databases.open('verify', { name: `${this.#application}/witness` });
+      this.#sessions.push(witness);
+      const [, session, rows] = await Promise.all([
+        witness.command(READ_ONLY),
+        askSession(witness),
+        askRows(witness, header.cut.prefix),
+        witness.command('COMMIT'),
+      ]);
+      const foreign = identityProblems(header.target, session);
+      return foreign.length > 0 ? { problems: foreign } : { witness, rows: compareRows(rows, end.rows) };
+    } catch (error) {
+      const stop = asStop(error);
+      if (stop instanceof Stop) return { problems: stop.problems };
+      throw stop;
+    }
+  }
+
+  async #write(witness: Session, prepared: Prepared): Promise<ApplyResult> {
+    const { databases, files, clock, progress } = this.#ports;
+    const { signal } = this.#request;
+    let writer: Session;
+    try {
+      writer = await databases.open('exec', { name: this.#application });
+    } catch (error) {
+      if (error instanceof Stop) return this.#result({ reached: 'gates' }, error.problems);
+      throw error;
+    }
+    this.#sessions.push(writer);
+    // A wait for a lock or a long statement ends when the person says so; a server that is gone cannot be asked.
+    const cancel = (): void => void writer.cancel().catch(() => undefined);
+    signal.addEventListener('abort', cancel, { once: true });
+    const transaction = await runTransaction({
+      writer,
+      plan: this.#plan,
+      approvalExpires: prepared.counted.map((one) => one.expires_at).sort()[0],
+      files,
+      clock,
+      progress,
+      signal,
+    });
+    signal.removeEventListener('abort', cancel);
+    this.#verdicts = [...this.#verdicts, ...transaction.verdicts];
+    const so: RunSoFar = { transaction, counted: prepared.counted, notices: writer.notices() };
+    if (transaction.reached !== 'ready' || this.#request.dryRun) {
+      await writer.command('ROLLBACK').catch(() => undefined);
+      const reached = transaction.reached === 'ready' ? 'dry_run' : transaction.reached;
+      return this.#result({ reached }, transaction.problems, reached === 'statements' ? so : undefined);
+    }
+    return this.#commit(writer, witness, so, transaction);
+  }
+
+  /**
+   * The receipt is written, saying in_doubt, before COMMIT is sent: whatever happens to this process, a run whose COMMIT
+   * was sent has left a trace. It is replaced once the outcome is known.
+   */
+  async #commit(writer: Session, witness: Session, so: RunSoFar, transaction: Transaction): Promise<ApplyResult> {
+    const { databases, clock, output, progress } = this.#ports;
+    const { header, end } = this.#plan;
+    progress.step('commit');
+    const journal = this.#receipt('in_doubt', so, undefined, []);
+    await output.write(this.#receiptFile, receiptLines(journal));
+    let tag: string | null = null;
+    let refused: readonly Problem[] = [];
+    try {
+      tag = await writer.command('COMMIT');
+    } catch (error) {
+      if (!(error instanceof DatabaseFailure)) throw error;
+      if (!error.connectionLost) {
+        tag = 'ROLLBACK';
+        refused = [commitRefused(error)];
+      }
+    }
+    let rows: Rows = 'not_read';
+    if (tag !== null) {
+      rows = await askRows(witness, header.cut.prefix).then(
+        (found) => compareRows(found, end.rows),
+        () => 'not_read' as const,
+      );
+    }
+    if (rows === 'not_read') {
+      progress.step('settle');
+      rows = await settle({
+        databases,
+        clock,
+        application: this.#application,
+        prefix: header.cut.prefix,
+        target: { system_identifier: header.target.system_identifier, timeline: transaction.timeline },
+        planned: end.rows,
+      });
+    }
+    const evidence: Evidence = { reached: 'commit', tag, rows };
+    const problems = problemsAfterCommit(outcomeOf(evidence), refused, this.#receiptFile);
+    return this.#result(evidence, problems, so, { tag, witness: databases.witness, rows });
+  }
+
+  async #result(
+    evidence: Evidence,
+    problems: readonly Problem[],
+    so?: RunSoFar,
+    commit?: CommitProof,
+  ): Promise<ApplyResult> {
+    const { header, end, file } = this.#plan;
+    const outcome = outcomeOf(evidence);
+    const result: ApplyResult = {
+      outcome,
+      run: this.#request.run,
+      plan: { file, sha256: end.sha256, cut: header.cut.name, prefix: header.cut.prefix },
+      target: { database: header.target.database, system_identifier: header.target.system_identifier },
+      statements: end.statements,
+      units: end.units,
+      verdicts: this.#verdicts,
+      problems,
+    };
+    if (so === undefined) return result;
+    const receipt = this.#receipt(outcome, so, commit, problems);
+    await this.#ports.output.write(this.#receiptFile, receiptLines(receipt));
+    return { ...result, receipt, receiptFile: this.#receiptFile };
+  }
+
+  #receipt(outcome: Outcome, so: RunSoFar, commit: CommitProof | undefined, problems: readonly Problem[]): Receipt {
+    return receiptOf({
+      request: this.#request,
+      plan: this.#plan,
+      verdicts: this.#verdicts,
+      outcome,
+      so,
+      commit,
+      problems,
+      started: this.#started,
+      finished: this.#ports.clock.now(),
+    });
+  }
+
+  get #application(): string {
+    return `cutter/apply/${this.#request.run}`;
+  }
+
+  get #receiptFile(): string {
+    return join(dirname(this.#plan.file), FOLDER.receipts, `${this.#request.run}.json`);
+  }
+}
+
+const receiptLines = (receipt: Receipt): Iterable<string> => canonicalLines(receipt as unknown as JsonObject);
+
+const commitRefused = (failure: DatabaseFailure): Problem => ({
+  code: 'apply.commit_refused',
+  message: `The database refused COMMIT: ${failure.message} (SQLSTATE ${failure.sqlstate})`,
+  hint: 'Nothing was written. Correct what the database says, then apply again.',
+});
+
+const emptyPlan: Problem = {
+  code: 'gate.cut_once',
+  message: 'This plan writes nothing: when it was made, everything was there already; now it is not.',
+  hint: 'Run `cutter plan` again.',
+};
+
+function problemsAfterCommit(outcome: Outcome, refused: readonly Problem[], receipt: string): readonly Problem[] {
+  if (outcome === 'applied') return [];
+  if (outcome === 'in_doubt') {
+    return [
+      {
+        code: 'apply.in_doubt',
+        message: 'COMMIT was sent, and it could not be found out for certain whether it took effect.',
+        place: { file: receipt },
+        hint: 'Do not apply again yet. When the server answers, run `cutter verify`: it says what is there.',
+      },
+    ];
+  }
+  if (refused.length > 0) return refused;
+  return [
+    {
+      code: 'apply.not_there',
+      message: 'COMMIT was sent, and the transaction was rolled back: none of its rows are there.',
+      hint: 'Nothing was written. Check the server, then apply again.',
+    },
+  ];
+}

@@ -1,0 +1,56 @@
+/** Questions to the database, and their answers as the facts that gates judge. */
+import type { Kind } from '../../core/kinds/kind.ts';
+import type { BeforeCommitFacts, SessionFacts } from '../../core/gates/facts.ts';
+import type { RowsDigest } from '../../core/plan/rows.ts';
+import { LANE_ROLES } from '../../core/roles.ts';
+import { CATALOGUE_QUERY } from '../../core/sql/catalogue.ts';
+import { boundsOf, ROWS_DIGEST_QUERY } from '../../core/sql/live-rows.ts';
+import { SESSION_QUERY, WRITTEN_QUERY } from '../../core/sql/session.ts';
+import type { Row, Session } from '../../ports.ts';
+
+export const askSession = async (session: Session): Promise<SessionFacts> => (await session.rows(SESSION_QUERY))[0] ?? {};
+
+export async function askRows(session: Session, prefix: string): Promise<RowsDigest> {
+  const [row] = await session.rows(ROWS_DIGEST_QUERY, boundsOf(prefix));
+  return { count: Number(row?.count ?? Number.NaN), digest: row?.digest ?? '' };
+}
+
+/** Fingerprints of every catalogue object a kind depends on. Needs search_path = pg_catalog. */
+export async function askCatalogue(session: Session, kind: Kind): Promise<Readonly<Record<string, string>>> {
+  const rows = await session.rows(CATALOGUE_QUERY, [arrayText(kind.tables), arrayText(LANE_ROLES), 'false']);
+  return Object.fromEntries(rows.map((row) => [row.name ?? '', row.definition ?? '']));
+}
+
+export type Written = BeforeCommitFacts['written'];
+
+export async function askWritten(session: Session): Promise<Written> {
+  const rows = await session.rows(WRITTEN_QUERY);
+  const number = (row: Row, column: string): number => Number(row[column] ?? Number.NaN);
+  return Object.fromEntries(
+    rows.map((row) => [
+      row.name ?? '',
+      { inserted: number(row, 'inserted'), updated: number(row, 'updated'), deleted: number(row, 'deleted') },
+    ]),
+  );
+}
+
+/** What was written between two answers: in the embedded database earlier transactions of the session count, too. */
+export function writtenSince(before: Written, after: Written): Written {
+  const none = { inserted: 0, updated: 0, deleted: 0 };
+  return Object.fromEntries(
+    Object.entries(after).map(([table, now]) => {
+      const then = before[table] ?? none;
+      return [
+        table,
+        {
+          inserted: now.inserted - then.inserted,
+          updated: now.updated - then.updated,
+          deleted: now.deleted - then.deleted,
+        },
+      ];
+    }),
+  );
+}
+
+/** A PostgreSQL array literal of words without quotes, commas or braces. */
+export const arrayText = (words: readonly string[]): string => `{${words.join(',')}}`;

@@ -1,0 +1,85 @@
+/** The first read of the plan, and everything the offline gates need to know. */
+import { dirname, join } from 'node:path';
+import type { CountedApproval } from '../../core/approval/check.ts';
+import type { OfflineFacts } from '../../core/gates/facts.ts';
+import type { Kind } from '../../core/kinds/kind.ts';
+import { FOLDER } from '../../core/plan/folder.ts';
+import type { PlanHeader } from '../../core/plan/plan.ts';
+import { type Problem, Stop } from '../../core/problem.ts';
+import { type PlanEnd, readPlan } from '../../formats/plan.ts';
+import type { Files } from '../../ports.ts';
+import { judgeApprovals } from '../approvals.ts';
+import { assemble } from '../plan/assemble.ts';
+import { folderInputs } from '../plan/inputs.ts';
+import { trustOf } from '../trust.ts';
+import { checksum } from './checksum.ts';
+import type { ApplyPorts, ApplyRequest, Progress } from './request.ts';
+
+export interface OpenedPlan {
+  readonly file: string;
+  readonly header: PlanHeader;
+  readonly kind: Kind;
+  readonly end: PlanEnd;
+}
+
+/** Reads a plan once, to its end. Throws Stop for everything that is wrong with its bytes. */
+export async function openPlan(files: Files, file: string, progress?: Progress): Promise<OpenedPlan> {
+  const reader = readPlan(files.stream(file), file);
+  const header = await reader.header();
+  let units = 0;
+  for await (const _ of reader.units()) {
+    units += 1;
+    if (units % 1000 === 0) progress?.count(3 * units, header.expect.statements);
+  }
+  return { file, header, kind: reader.kind(), end: await reader.end() };
+}
+
+export interface Prepared {
+  readonly facts: OfflineFacts;
+  readonly counted: readonly CountedApproval[];
+}
+
+/** Gathers the facts of the offline checks. What is wrong becomes a fact; nothing stops at the first problem. */
+export async function prepare(plan: OpenedPlan, request: ApplyRequest, ports: ApplyPorts): Promise<Prepared> {
+  const folder = dirname(plan.file);
+  const trust = trustOf(request.policy, request.signers);
+  const approvals = await judgeApprovals(plan, request, ports);
+  const { policy_sha256, signers_sha256 } = plan.header.pins;
+  const rebuilt = await problemsOr(async () => {
+    const pinnedTrust = {
+      ...(policy_sha256 === undefined ? {} : { policy_sha256 }),
+      ...(signers_sha256 === undefined ? {} : { signers_sha256 }),
+    };
+    const { header } = await assemble(folderInputs(ports.files, folder), pinnedTrust, (count) => {
+      if (count % 1000 === 0) ports.progress.count(3 * count, plan.header.expect.statements);
+    });
+    return { header };
+  });
+  const pinned = await problemsOr(async () => ({
+    cut_sha256: await checksum(ports.files, join(folder, FOLDER.cut)),
+    snapshot_sha256: await checksum(ports.files, join(folder, FOLDER.snapshot)),
+  }));
+  return {
+    counted: approvals.counted,
+    facts: {
+      plan: plan.header,
+      planSha256: plan.end.sha256,
+      environment: request.environment,
+      approval: approvals.problems,
+      trust,
+      // A file that cannot be read is reported once, by what could not be rebuilt from it.
+      folder: 'problems' in pinned ? undefined : pinned,
+      rebuilt,
+      planned: plan.end.rows,
+    },
+  };
+}
+
+async function problemsOr<T>(make: () => Promise<T>): Promise<T | { readonly problems: readonly Problem[] }> {
+  try {
+    return await make();
+  } catch (error) {
+    if (error instanceof Stop) return { problems: error.problems };
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import type { ApprovalPolicy } from '../../core/approval/policy.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import type { Verdict } from '../../core/gates/gate.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { Receipt } from '../../core/receipt.ts';
+import type { Clock, Databases, Files, FileWriter, SecondOpinion } from '../../ports.ts';
+
+export interface ApplyRequest {
+  /** plan.json; its folder holds the other files. */
+  readonly planFile: string;
+  readonly approvalFiles: readonly string[];
+  readonly dryRun: boolean;
+  /** Id of this run; part of application_name and of the receipt's name. */
+  readonly run: string;
+  /** Names of the environment variables that are set. */
+  readonly environment: readonly string[];
+  readonly policy: ApprovalPolicy;
+  /** The bytes of the allowed signers and of the list of revoked keys, read fresh; undefined = not configured. */
+  readonly signers: SignerFiles | undefined;
+  readonly tool: { readonly version: string; readonly build: string };
+  /** Aborted by SIGINT and SIGTERM. Before COMMIT is sent it rolls back; afterwards it changes nothing. */
+  readonly signal: AbortSignal;
+}
+
+export interface SignerFiles {
+  readonly allowed: { readonly file: string; readonly bytes: Uint8Array };
+  readonly revoked: { readonly file: string; readonly bytes: Uint8Array };
+}
+
+export interface ApplyPorts {
+  readonly files: Files;
+  readonly output: FileWriter;
+  readonly databases: Databases;
+  readonly clock: Clock;
+  readonly secondOpinion: SecondOpinion;
+  readonly progress: Progress;
+}
+
+export interface Progress {
+  /** A step begins: a word or two for a person. */
+  step(name: string): void;
+  /** Units or statements done so far, of all. */
+  count(done: number, total: number): void;
+}
+
+export interface ApplyResult {
+  readonly outcome: Outcome;
+  readonly run: string;
+  readonly plan: { readonly file: string; readonly sha256: string; readonly cut: string; readonly prefix: string };
+  readonly target: { readonly database: string; readonly system_identifier: string };
+  readonly statements: number;
+  readonly units: number;
+  readonly verdicts: readonly Verdict[];
+  readonly problems: readonly Problem[];
+  /** Written to receiptFile for every run that began a transaction to write; absent otherwise. */
+  readonly receipt?: Receipt;
+  readonly receiptFile?: string;
+}

@@ -1,0 +1,122 @@
+/**
+ * The writing transaction, up to the moment before COMMIT: lock, online gates, statements, deferred constraints, read
+ * back, drift again. READ COMMITTED, so that what the lock waited for is visible to the gates behind it.
+ */
+import { askBeforeCommit, askOnline } from '../../core/gates/index.ts';
+import type { OnlineFacts } from '../../core/gates/facts.ts';
+import type { Verdict } from '../../core/gates/gate.ts';
+import type { Problem } from '../../core/problem.ts';
+import { LOCK_QUERY } from '../../core/sql/session.ts';
+import type { Clock, Files, Session } from '../../ports.ts';
+import { failureProblems } from './failure.ts';
+import { askCatalogue, askRows, askSession, askWritten, type Written, writtenSince } from './live.ts';
+import type { OpenedPlan } from './prepare.ts';
+import type { Progress } from './request.ts';
+import { boundStatements, interrupted } from './statements.ts';
+
+/** Unanswered statements at most: enough to hide the round trip, few enough to bound memory. */
+const WINDOW = 1024;
+
+const BEGIN = [
+  'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE',
+  `SET LOCAL lock_timeout = '30s'`,
+  `SET LOCAL statement_timeout = '15min'`,
+  `SET LOCAL idle_in_transaction_session_timeout = '5min'`,
+  'SET LOCAL search_path = pg_catalog',
+  'SET CONSTRAINTS ALL DEFERRED',
+].join('; ');
+
+export interface Transaction {
+  /** How far it came; `ready` = COMMIT may be sent. */
+  readonly reached: 'gates' | 'statements' | 'ready';
+  readonly verdicts: readonly Verdict[];
+  readonly problems: readonly Problem[];
+  /** Statements that the server answered as expected. */
+  readonly answered: number;
+  readonly timeline: string;
+  readonly written: Written;
+}
+
+export interface TransactionInput {
+  readonly writer: Session;
+  readonly plan: OpenedPlan;
+  readonly approvalExpires: string | undefined;
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** Never throws for what the server or the plan does; the transaction is left open, for COMMIT or ROLLBACK. */
+export async function runTransaction(input: TransactionInput): Promise<Transaction> {
+  const { writer, plan, files, progress, signal } = input;
+  const { prefix } = plan.header.cut;
+  let during: 'gates' | 'statements' | 'checks' = 'gates';
+  let verdicts: readonly Verdict[] = [];
+  let answered = 0;
+  let timeline = '';
+  const ended = (problems: readonly Problem[], written: Written = {}): Transaction => ({
+    reached: problems.length === 0 ? 'ready' : during === 'gates' ? 'gates' : 'statements',
+    verdicts,
+    problems,
+    answered,
+    timeline,
+    written,
+  });
+  const facts = (session: OnlineFacts['session'], catalogue: OnlineFacts['catalogue'], live: OnlineFacts['live']): OnlineFacts => ({
+    plan: plan.header,
+    session,
+    catalogue,
+    live,
+    planned: plan.end.rows,
+    approvalExpires: input.approvalExpires,
+    hostClock: input.clock.now().toISOString(),
+  });
+
+  try {
+    progress.step('gates');
+    const [, , session, live, catalogue, writtenBefore] = await Promise.all([
+      writer.command(BEGIN),
+      writer.rows(LOCK_QUERY, [prefix]),
+      askSession(writer),
+      askRows(writer, prefix),
+      askCatalogue(writer, plan.kind),
+      askWritten(writer),
+    ]);
+    timeline = session.timeline ?? '';
+    verdicts = askOnline(facts(session, catalogue, live));
+    const refused = verdicts.flatMap((verdict) => verdict.problems);
+    if (refused.length > 0) return ended(refused);
+    if (signal.aborted) throw interrupted();
+
+    during = 'statements';
+    progress.step('statements');
+    const total = plan.header.expect.statements;
+    await writer.send({
+      statements: boundStatements(files, plan, signal),
+      window: WINDOW,
+      onProgress: (count) => {
+        answered = count;
+        if (count % 500 === 0) progress.count(count, total);
+      },
+    });
+
+    during = 'checks';
+    progress.step('checks');
+    const [, now, after, again, written] = await Promise.all([
+      writer.command('SET CONSTRAINTS ALL IMMEDIATE'),
+      askSession(writer),
+      askRows(writer, prefix),
+      askCatalogue(writer, plan.kind),
+      askWritten(writer),
+    ]);
+    const since = writtenSince(writtenBefore, written);
+    const last = askBeforeCommit({ ...facts(now, again, after), written: since });
+    verdicts = [...verdicts, ...last];
+    const problems = last.flatMap((verdict) => verdict.problems);
+    if (problems.length === 0 && signal.aborted) throw interrupted();
+    return ended(problems, since);
+  } catch (error) {
+    return ended(failureProblems(error, during, signal.aborted));
+  }
+}

@@ -1,0 +1,104 @@
+/** Reads approvals with their signatures and says what they are worth for a plan. */
+import { type AllowedSigner, readAllowedSigners } from '../core/approval/allowed-signers.ts';
+import { type CountedApproval, checkApprovals } from '../core/approval/check.ts';
+import type { ApprovalPolicy } from '../core/approval/policy.ts';
+import type { GivenApproval } from '../core/approval/reasons.ts';
+import { type RevokedKeys, readRevokedKeys } from '../core/approval/revoked-keys.ts';
+import { secondOpinionProblems } from '../core/approval/second-opinion.ts';
+import { readSignature } from '../core/approval/sshsig.ts';
+import { subjectOf } from '../core/approval/statement.ts';
+import { LIMITS } from '../core/limits.ts';
+import { type Problem, Stop, valueOf } from '../core/problem.ts';
+import { readApproval } from '../formats/approval.ts';
+import type { Clock, Files, SecondOpinion } from '../ports.ts';
+import type { OpenedPlan } from './apply/prepare.ts';
+import type { SignerFiles } from './apply/request.ts';
+
+export interface Judgement {
+  readonly counted: readonly CountedApproval[];
+  readonly problems: readonly Problem[];
+}
+
+export interface ApprovalQuestion {
+  readonly approvalFiles: readonly string[];
+  readonly policy: ApprovalPolicy;
+  readonly signers: SignerFiles | undefined;
+}
+
+interface Ports {
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly secondOpinion: SecondOpinion;
+}
+
+/** What stands in the way of a plan as far as approvals go; never throws for an approval that is wrong. */
+export async function judgeApprovals(plan: OpenedPlan, question: ApprovalQuestion, ports: Ports): Promise<Judgement> {
+  if (question.signers === undefined) return { counted: [], problems: [noSigners] };
+  const unreadable: Problem[] = [];
+  const given: (GivenApproval & { readonly signatureBytes: Uint8Array })[] = [];
+  for (const file of question.approvalFiles) {
+    try {
+      given.push(await readGiven(ports.files, file));
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+      unreadable.push(...error.problems);
+    }
+  }
+  let trusted: { readonly signers: readonly AllowedSigner[]; readonly revoked: RevokedKeys };
+  try {
+    trusted = readSigners(question.signers);
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    return { counted: [], problems: [...unreadable, ...error.problems] };
+  }
+  const findings = checkApprovals({
+    approvals: given,
+    subject: subjectOf(plan.header, plan.end.sha256),
+    author: plan.header.author,
+    policy: question.policy,
+    ...trusted,
+    now: Math.floor(ports.clock.now().getTime() / 1000),
+  });
+  const counted = given.filter((one) => findings.counted.some((other) => other.file === one.file));
+  const second = await Promise.all(counted.map((one) => secondOpinion(one, question.signers as SignerFiles, question.policy, ports)));
+  return { counted: findings.counted, problems: [...unreadable, ...findings.problems, ...second.flat()] };
+}
+
+/** Allowed signers and revoked keys. Throws Stop with every line that is wrong. */
+export function readSigners(files: SignerFiles) {
+  return {
+    signers: valueOf(readAllowedSigners(files.allowed.bytes, files.allowed.file)),
+    revoked: valueOf(readRevokedKeys(files.revoked.bytes, files.revoked.file)),
+  };
+}
+
+async function readGiven(files: Files, file: string) {
+  const bytes = await files.read(file, LIMITS.approval);
+  const statement = valueOf(readApproval(bytes, file));
+  const signatureFile = `${file}.sig`;
+  const signatureBytes = await files.read(signatureFile, LIMITS.approval);
+  const signature = valueOf(readSignature(signatureBytes, signatureFile));
+  return { file, bytes, statement, signature, signatureBytes };
+}
+
+async function secondOpinion(
+  approval: GivenApproval & { readonly signatureBytes: Uint8Array },
+  signers: SignerFiles,
+  policy: ApprovalPolicy,
+  ports: Ports,
+): Promise<Problem[]> {
+  const { verdict, said } = await ports.secondOpinion.verify({
+    signers: signers.allowed.bytes,
+    revoked: signers.revoked.bytes,
+    principal: approval.statement.approver,
+    signature: approval.signatureBytes,
+    message: approval.bytes,
+  });
+  return secondOpinionProblems(policy, approval.file, verdict, said);
+}
+
+const noSigners: Problem = {
+  code: 'config.signers',
+  message: 'No allowed signers are configured, so nobody can approve.',
+  hint: 'Run `cutter init`, which writes cutter.yaml and the file of allowed signers, then add the approvers.',
+};

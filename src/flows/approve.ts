@@ -1,0 +1,108 @@
+/** Approves a plan: rebuilds it from its folder, then signs the statement about exactly that plan. */
+import { dirname, join } from 'node:path';
+import type { ApprovalPolicy } from '../core/approval/policy.ts';
+import { samePerson } from '../core/approval/principal.ts';
+import { publicKeyLine } from '../core/approval/public-key.ts';
+import { type ApprovalStatement, approvalText, statementOf, subjectOf } from '../core/approval/statement.ts';
+import { FOLDER } from '../core/plan/folder.ts';
+import { type Problem, Stop } from '../core/problem.ts';
+import type { Clock, Files, FileWriter, Signers } from '../ports.ts';
+import { openPlan } from './apply/prepare.ts';
+import type { SignerFiles } from './apply/request.ts';
+import { readSigners } from './approvals.ts';
+import { assertRebuilds } from './rebuild.ts';
+
+export interface ApproveRequest {
+  readonly planFile: string;
+  readonly approver: string;
+  readonly keyFile: string;
+  /** Where to write; absent = the folder `approvals` beside the plan. */
+  readonly out?: string;
+  readonly hours?: number;
+  readonly policy: ApprovalPolicy;
+  readonly signers: SignerFiles | undefined;
+  readonly toolBuild: string;
+}
+
+export interface ApproveResult {
+  readonly file: string;
+  readonly statement: ApprovalStatement;
+}
+
+interface Ports {
+  readonly files: Files;
+  readonly output: FileWriter;
+  readonly signers: Signers;
+  readonly clock: Clock;
+}
+
+/** Throws Stop with every reason why this approval could not count. */
+export async function approve(request: ApproveRequest, ports: Ports): Promise<ApproveResult> {
+  const plan = await openPlan(ports.files, request.planFile);
+  await assertRebuilds(plan, ports.files);
+  const signer = await ports.signers.open(request.keyFile);
+  const problems = [
+    ...approverProblems(request, plan.header.author),
+    ...keyProblems(request, signer.publicKey),
+    ...(plan.header.expect.statements === 0 ? [emptyPlan] : []),
+  ];
+  if (problems.length > 0) throw new Stop(problems);
+  const longest = request.policy.gates[plan.header.approval].lifetime_hours;
+  const statement = statementOf(subjectOf(plan.header, plan.end.sha256), {
+    approver: request.approver,
+    at: Math.floor(ports.clock.now().getTime() / 1000),
+    lifetimeHours: Math.min(request.hours ?? longest, longest),
+    toolBuild: request.toolBuild,
+  });
+  const text = approvalText(statement);
+  const file =
+    request.out ?? join(dirname(request.planFile), FOLDER.approvals, `${plan.header.approval}.${request.approver}.json`);
+  const signature = await signer.sign(new TextEncoder().encode(text));
+  // The signature first: an approval file without one is no approval.
+  await ports.output.write(`${file}.sig`, [signature]);
+  await ports.output.write(file, [text]);
+  return { file, statement };
+}
+
+function approverProblems({ approver }: ApproveRequest, author: string): Problem[] {
+  if (!samePerson(approver, author)) return [];
+  return [
+    {
+      code: 'approval.key',
+      message: `${approver} wrote the cut, and an author never approves it.`,
+      hint: 'Have somebody else approve the plan.',
+    },
+  ];
+}
+
+/** An approval by a key that the allowed signers do not give to this approver would not count: say so now. */
+function keyProblems({ approver, signers }: ApproveRequest, publicKey: string): Problem[] {
+  if (signers === undefined) {
+    return [
+      {
+        code: 'config.signers',
+        message: 'No allowed signers are configured, so no approval would count.',
+        hint: 'Run `cutter init`, then add the approvers to the file of allowed signers.',
+      },
+    ];
+  }
+  const { signers: allowed } = readSigners(signers);
+  const known = allowed.some(
+    (signer) => samePerson(signer.principal, approver) && publicKeyLine(signer.key) === publicKey,
+  );
+  if (known) return [];
+  return [
+    {
+      code: 'approval.key',
+      message: `The allowed signers do not give this key to ${approver}.`,
+      place: { file: signers.allowed.file },
+      hint: `If it should be allowed, add this line: ${approver} namespaces="cutter-approval" ${publicKey}`,
+    },
+  ];
+}
+
+const emptyPlan: Problem = {
+  code: 'input.usage',
+  message: 'This plan writes nothing, so there is nothing to approve.',
+  hint: 'Run `cutter verify` to see that everything is there.',
+};

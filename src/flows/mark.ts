@@ -1,0 +1,65 @@
+/** Marks a document: from cut.yaml to a manifest and the region it is about. Writes nothing. */
+import { dirname, isAbsolute, join } from 'node:path';
+import type { Cut } from '../core/cut.ts';
+import { type Marked, mark } from '../core/document/mark.ts';
+import { VOCABULARY } from '../core/document/vocabulary.ts';
+import { sha256 } from '../core/hash.ts';
+import { LIMITS } from '../core/limits.ts';
+import { Stop, valueOf } from '../core/problem.ts';
+import { readCut } from '../formats/cut.ts';
+import { readProfile } from '../formats/profile.ts';
+import { textOf } from '../formats/text.ts';
+import type { Files, Profiles } from '../ports.ts';
+
+export interface MarkedDocument extends Marked {
+  readonly cut: Cut;
+  readonly cutBytes: Uint8Array;
+}
+
+interface Ports {
+  readonly files: Files;
+  readonly profiles: Profiles;
+}
+
+/** Throws Stop with everything that is wrong with the cut, or else with everything that is wrong with the document. */
+export async function markDocument(cutFile: string, ports: Ports): Promise<MarkedDocument> {
+  const cutBytes = await ports.files.read(cutFile, LIMITS.cut);
+  const cut = valueOf(readCut(cutBytes, cutFile));
+  const documentFile = documentPath(cutFile, cut.document);
+  const profile = await loadProfile(ports.profiles, cut.profile, cutFile);
+  const bytes = await ports.files.read(documentFile, LIMITS.document);
+  const marked = valueOf(
+    mark({
+      text: valueOf(textOf(bytes, documentFile)),
+      cut,
+      profile: profile.value,
+      profileSha256: profile.sha256,
+      documentSha256: sha256(bytes),
+      documentName: cut.document,
+      documentBytes: bytes.length,
+      vocabulary: VOCABULARY,
+      cutName: cutFile,
+    }),
+  );
+  return { ...marked, cut, cutBytes };
+}
+
+const documentPath = (cutFile: string, document: string): string =>
+  isAbsolute(document) ? document : join(dirname(cutFile), document);
+
+async function loadProfile(profiles: Profiles, id: string, cutFile: string) {
+  const found = await profiles.find(id.split('/')[0] ?? '');
+  const profile = found === undefined ? undefined : valueOf(readProfile(found.bytes, found.file));
+  if (found === undefined || profile === undefined || profile.id !== id) {
+    const known = (await profiles.names()).join(', ');
+    throw new Stop([
+      {
+        code: 'mark.unknown_profile',
+        message: `There is no grammar profile ${JSON.stringify(id)}.`,
+        place: { file: cutFile, pointer: '/profile' },
+        hint: `Name one of: ${known}${profile === undefined ? '' : ` (this release has ${profile.id})`}. An unknown grammar is never guessed.`,
+      },
+    ]);
+  }
+  return { value: profile, sha256: sha256(found.bytes) };
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { sha256 } from '../../core/hash.ts';
+import type { Pinned } from '../../core/kinds/cut-direct/sources.ts';
+import { FOLDER } from '../../core/plan/folder.ts';
+import { Stop } from '../../core/problem.ts';
+import type { Files } from '../../ports.ts';
+
+/** What a plan is made from, as bytes that can be read any number of times. */
+export interface PlanInputs {
+  readonly cut: Source;
+  readonly manifest: Source;
+  readonly region: Source;
+  readonly snapshot: Source;
+}
+
+export interface Source {
+  /** Shown in problems. */
+  readonly file: string;
+  chunks(): AsyncIterable<Uint8Array>;
+}
+
+/** A file that is not written yet, or not at all. */
+export const memorySource = (file: string, content: string | Uint8Array): Source => ({
+  file,
+  async *chunks() {
+    yield typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+  },
+});
+
+/** The folder of a plan, as written by `cutter plan`. */
+export function folderInputs(files: Files, folder: string): PlanInputs {
+  const source = (name: string): Source => {
+    const file = join(folder, name);
+    return { file, chunks: () => files.stream(file) };
+  };
+  return {
+    cut: source(FOLDER.cut),
+    manifest: source(FOLDER.manifest),
+    region: source(FOLDER.region),
+    snapshot: source(FOLDER.snapshot),
+  };
+}
+
+/** All bytes of a source, and what they are pinned by. Throws Stop `input.too_large`. */
+export async function wholeSource(source: Source, limit: number): Promise<{ bytes: Uint8Array; pinned: Pinned }> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of source.chunks()) {
+    size += chunk.byteLength;
+    if (size > limit) {
+      throw new Stop([
+        {
+          code: 'input.too_large',
+          message: `The file is larger than the ${limit} bytes it may have.`,
+          place: { file: source.file },
+          hint: 'Check that this is the file you mean.',
+        },
+      ]);
+    }
+    pieces.push(Uint8Array.from(chunk));
+  }
+  const bytes = Buffer.concat(pieces);
+  return { bytes, pinned: { sha256: sha256(bytes), bytes: bytes.length } };
+}

@@ -1,0 +1,20 @@
+import type { Databases, Session } from '../ports.ts';
+import { asStop } from './failure.ts';
+
+/**
+ * Runs a read as the verifier's role, on a connection of its own, in one READ ONLY REPEATABLE READ transaction with
+ * `search_path = pg_catalog`. A server's error reaches the caller as a Stop.
+ */
+export async function reading<T>(databases: Databases, name: string, read: (session: Session) => Promise<T>): Promise<T> {
+  const session = await databases.open('verify', { name: `cutter/${name}` });
+  try {
+    await session.command('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    await session.command('SET LOCAL search_path = pg_catalog');
+    return await read(session);
+  } catch (error) {
+    throw asStop(error);
+  } finally {
+    // Closing ends the transaction; a failure to close must not hide what went wrong before.
+    await session.close().catch(() => undefined);
+  }
+}

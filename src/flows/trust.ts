@@ -1,0 +1,15 @@
+import { type ApprovalPolicy, policySha256 } from '../core/approval/policy.ts';
+import { sha256 } from '../core/hash.ts';
+import type { Trust } from '../core/kinds/cut-direct/sources.ts';
+import type { SignerFiles } from './apply/request.ts';
+
+/**
+ * The pins of the root of trust. The signers' digest is the SHA-256 over the hexadecimal SHA-256 of allowed_signers, a
+ * newline, that of the list of revoked keys, and a newline.
+ */
+export const trustOf = (policy: ApprovalPolicy, signers: SignerFiles | undefined): Trust => ({
+  policy_sha256: policySha256(policy),
+  ...(signers === undefined
+    ? {}
+    : { signers_sha256: sha256(`${sha256(signers.allowed.bytes)}\n${sha256(signers.revoked.bytes)}\n`) }),
+});

@@ -1,0 +1,151 @@
+/**
+ * Reads plan.json: the only road from its bytes to a trusted PlanHeader and Statements. Streamed; memory stays bounded
+ * for any number of statements.
+ */
+import { sha256, sha256Stream } from '../core/hash.ts';
+import { KINDS } from '../core/kinds/index.ts';
+import { type Kind, valueNames } from '../core/kinds/kind.ts';
+import { templatesOf } from '../core/kinds/templates.ts';
+import { STATEMENTS, statementText, writerDigestHead } from '../core/plan/encode.ts';
+import type { PlanHeader, Statement } from '../core/plan/plan.ts';
+import { RowCollector, type RowsDigest } from '../core/plan/rows.ts';
+import { type Problem, Stop, valueOf } from '../core/problem.ts';
+import { type FramedRecord, readFramed } from './framed.ts';
+import { checkPlanHeader } from './plan-header.ts';
+import { tapped } from './tap.ts';
+
+/** What is known once the last byte has been read. */
+export interface PlanEnd {
+  /** The plan hash: SHA-256 of the file. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly statements: number;
+  readonly units: number;
+  readonly writer_digest: string;
+  /** The rows that the statements leave behind. */
+  readonly rows: RowsDigest;
+}
+
+/** Parts are read in this order: header, all units, end. Every part throws Stop (`syntax.*`, `shape.*`, `plan.*`). */
+export interface PlanReader {
+  header(): Promise<PlanHeader>;
+  kind(): Kind;
+  /** The statements of one unit at a time. */
+  units(): AsyncGenerator<readonly Statement[], void, undefined>;
+  end(): Promise<PlanEnd>;
+}
+
+const HINT = 'A plan is never edited: plan again from cut.yaml, and have the new plan approved.';
+
+export function readPlan(chunks: AsyncIterable<Uint8Array>, file: string): PlanReader {
+  const whole = tapped(chunks);
+  const frame = readFramed(whole.chunks, STATEMENTS, { file });
+  const writer = sha256Stream();
+  const rows = new RowCollector();
+  let found: { readonly header: PlanHeader; readonly kind: Kind } | undefined;
+  let statements = 0;
+  let units = 0;
+
+  const opened = () => {
+    if (found === undefined) throw new Error('the header of the plan has not been read');
+    return found;
+  };
+
+  async function header(): Promise<PlanHeader> {
+    const value = valueOf(checkPlanHeader(await frame.head(), file));
+    const kind = KINDS[value.kind];
+    if (kind === undefined) {
+      throw new Stop([problem('plan.template', `This release knows no plans of the kind ${value.kind}.`, 1)]);
+    }
+    const registered = templatesOf(kind);
+    if (JSON.stringify(value.templates) !== JSON.stringify(registered)) {
+      const name = Object.keys({ ...registered, ...value.templates }).find(
+        (key) => JSON.stringify(registered[key]) !== JSON.stringify(value.templates[key]),
+      );
+      const which = name === undefined ? 'The order of the templates' : `The template ${name}`;
+      throw new Stop([problem('plan.template', `${which} is not the one this release registers for ${kind.name}.`)]);
+    }
+    found = { header: value, kind };
+    return value;
+  }
+
+  async function* readUnits(): AsyncGenerator<readonly Statement[], void, undefined> {
+    const { header: head, kind } = opened();
+    const arity = Object.fromEntries(Object.entries(kind.templates).map(([name, t]) => [name, valueNames(t).length]));
+    let unit: Statement[] = [];
+    for await (const record of frame.records()) {
+      statements += 1;
+      const statement = asStatement(record, arity);
+      const wanted = kind.sequence[unit.length];
+      if (statement[0] !== wanted || (unit[0] !== undefined && unit[0][1] !== statement[1])) {
+        throw new Stop([
+          problem('plan.statement', `Here ${wanted} of one unit must follow.`, record.line, statement[1], statements),
+        ]);
+      }
+      writer.update(statementText(statement));
+      unit.push(statement);
+      if (unit.length === kind.sequence.length) {
+        units += 1;
+        rows.add(statement[1], kind.rowText(head.shared, unit));
+        yield unit;
+        unit = [];
+      }
+    }
+    if (unit.length > 0) throw new Stop([problem('plan.statement', 'The last unit lacks statements.')]);
+  }
+
+  const asStatement = (record: FramedRecord, arity: Readonly<Record<string, number>>): Statement => {
+    const value = record.value as readonly unknown[];
+    const [template, address, values] = Array.isArray(value) ? value : [];
+    const wellFormed =
+      Array.isArray(value) &&
+      value.length === 3 &&
+      typeof template === 'string' &&
+      typeof address === 'string' &&
+      Array.isArray(values) &&
+      values.length === arity[template] &&
+      values.every((item) => item === null || typeof item === 'string');
+    if (!wellFormed) {
+      const message = 'A statement is a template, an address and that template\'s values, as text.';
+      throw new Stop([problem('plan.statement', message, record.line, undefined, statements)]);
+    }
+    return value as unknown as Statement;
+  };
+
+  async function end(): Promise<PlanEnd> {
+    const { header: head } = opened();
+    await frame.tail();
+    const digest = sha256(`${writerDigestHead(head.templates, head.shared)}${writer.hex()}`);
+    const problems: Problem[] = [];
+    if (digest !== head.pins.writer_digest) {
+      problems.push(problem('plan.digest', 'The statements do not have the writer digest that the header pins.'));
+    }
+    if (statements !== head.expect.statements) {
+      const message = `The header promises ${head.expect.statements} statements, there are ${statements}.`;
+      problems.push(problem('plan.statement', message));
+    }
+    if (problems.length > 0) throw new Stop(problems);
+    return { ...whole.result(), statements, units, writer_digest: digest, rows: rows.result() };
+  }
+
+  const problem = (
+    code: Problem['code'],
+    message: string,
+    line?: number,
+    address?: string,
+    statement?: number,
+  ): Problem => ({
+    code,
+    message,
+    place: {
+      file,
+      ...(line === undefined ? {} : { line }),
+      ...(address === undefined ? {} : { address }),
+      ...(statement === undefined ? {} : { statement }),
+    },
+    hint: HINT,
+  });
+
+  return { header, kind: () => opened().kind, units: readUnits, end };
+}
+

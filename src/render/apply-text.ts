@@ -1,0 +1,92 @@
+/** The result of an apply, for people: what happened, every gate, and where the receipt is. */
+import type { Verdict } from '../core/gates/gate.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Receipt } from '../core/receipt.ts';
+import { counted } from './numbers.ts';
+import type { Screen } from './paint.ts';
+import { problemLines } from './problems.ts';
+import { shellPath } from './shell.ts';
+import { tableLines } from './table.ts';
+import { visible } from './visible.ts';
+
+export interface ApplyView {
+  readonly outcome: Outcome;
+  readonly plan: { readonly file: string; readonly sha256: string; readonly cut: string; readonly prefix: string };
+  readonly target: { readonly database: string };
+  readonly statements: number;
+  readonly units: number;
+  readonly verdicts: readonly Verdict[];
+  readonly problems: readonly Problem[];
+  readonly receipt?: Receipt;
+  readonly receiptFile?: string;
+}
+
+export function applyLines(view: ApplyView, screen: Screen): string[] {
+  return [
+    ...(view.verdicts.length === 0 ? [] : [...gateLines(view.verdicts, screen), '']),
+    ...(view.problems.length === 0 ? [] : [...problemLines(view.problems, screen), '']),
+    ...noticeLines(view.receipt),
+    headline(view, screen),
+    ...(view.receiptFile === undefined ? [] : [`Receipt: ${visible(view.receiptFile)}`]),
+    ...next(view),
+  ];
+}
+
+/** One line a gate, with its answer at each check. */
+function gateLines(verdicts: readonly Verdict[], screen: Screen): string[] {
+  const checks = ['offline', 'online', 'before_commit'] as const;
+  const gates = [...new Map(verdicts.map(({ gate, title }) => [gate, title]))].map(([gate, title]) => {
+    const answers = checks.map((check) => {
+      const found = verdicts.find((verdict) => verdict.gate === gate && verdict.check === check);
+      return found === undefined ? '' : found.problems.length === 0 ? 'PASS' : 'FAIL';
+    });
+    return [gate === title ? '' : gate, title, ...answers];
+  });
+  return tableLines(
+    [
+      { title: 'gate' },
+      { title: '' },
+      { title: 'before connecting' },
+      { title: 'connected' },
+      { title: 'before COMMIT' },
+    ],
+    gates,
+    screen,
+  );
+}
+
+/** What the server said unasked, each text once. */
+function noticeLines(receipt: Receipt | undefined): string[] {
+  const said = new Map<string, number>();
+  for (const { severity, message } of receipt?.notices ?? []) {
+    const text = `${severity}: ${visible(message)}`;
+    said.set(text, (said.get(text) ?? 0) + 1);
+  }
+  if (said.size === 0) return [];
+  return ['The server said:', ...[...said].map(([text, times]) => `  ${text}${times > 1 ? ` (${times} times)` : ''}`), ''];
+}
+
+function headline({ outcome, units, statements, plan, target }: ApplyView, { paint }: Screen): string {
+  const what = `${counted(units, 'unit')} under ${plan.prefix}/`;
+  const where = `database ${visible(target.database)}`;
+  switch (outcome) {
+    case 'applied':
+      return `${paint.green('Applied')}: ${what} in the ${where}; ${counted(statements, 'statement')} in one transaction.`;
+    case 'already_applied':
+      return `${paint.green('Already applied')}: ${what} are in the ${where} exactly as planned; nothing was written.`;
+    case 'dry_run':
+      return `${paint.green('Dry run')}: every gate passed and ${counted(statements, 'statement')} went through; rolled back as asked, nothing was written.`;
+    case 'refused':
+      return `${paint.red('Refused')}: nothing was written.`;
+    case 'rolled_back':
+      return `${paint.red('Rolled back')}: nothing was written.`;
+    case 'in_doubt':
+      return `${paint.red('In doubt')}: a person must look at what is there.`;
+  }
+}
+
+function next({ outcome, plan }: ApplyView): string[] {
+  if (outcome !== 'applied' && outcome !== 'already_applied') return [];
+  return ['Next:', `  cutter verify ${shellPath(plan.file)}`];
+}

@@ -1,0 +1,15 @@
+/** Colours of text, given from outside so that rendering stays a function of its arguments. */
+export type Colour = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan';
+export type Paint = Readonly<Record<Colour, (text: string) => string>>;
+
+const same = (text: string): string => text;
+
+/** No colours at all. */
+export const PLAIN_PAINT: Paint = { bold: same, dim: same, green: same, yellow: same, red: same, cyan: same };
+
+/** What a terminal can show. */
+export interface Screen {
+  /** Columns. */
+  readonly width: number;
+  readonly paint: Paint;
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_APPROVAL_POLICY, policyProblems } from '../../src/core/approval/policy.ts';
+import { defaultConfig, readConfig } from '../../src/formats/config.ts';
+import { bytes, codes, refused } from './support.ts';
+
+const read = (text: string) => readConfig(bytes(`format: cutter.config/1\n${text}`), 'cutter.yaml');
+const problems = (text: string) => refused(read(text), 'cutter.yaml');
+
+describe('a configuration', () => {
+  test('with nothing in it has one embedded target, the default policy, and nobody who can approve', () => {
+    expect(read('')).toEqual({ ok: true, value: defaultConfig() });
+    expect(defaultConfig()).toEqual({
+      format: 'cutter.config/1',
+      default_target: 'local',
+      targets: { local: { kind: 'embedded', directory: '.cutter/database' } },
+      policy: DEFAULT_APPROVAL_POLICY,
+    });
+  });
+
+  test('two readings share nothing', () => {
+    expect(defaultConfig().targets).not.toBe(defaultConfig().targets);
+  });
+
+  test('keeps what it says', () => {
+    const checked = read(`default_target: production
+targets:
+  production: {kind: server, env_file: production.env}
+  ci: {kind: server}
+policy:
+  SG_1: {threshold: 2}
+  ssh_keygen: required
+signers: {allowed_signers: signers/allowed_signers}
+`);
+    expect(checked).toEqual({
+      ok: true,
+      value: {
+        format: 'cutter.config/1',
+        default_target: 'production',
+        targets: { production: { kind: 'server', env_file: 'production.env' }, ci: { kind: 'server' } },
+        policy: {
+          gates: {
+            SG_1: { threshold: 2, lifetime_hours: 24, author_may_approve: false },
+            SG_2: { threshold: 1, lifetime_hours: 12, author_may_approve: false },
+          },
+          ssh_keygen: 'required',
+        },
+        signers: { allowed_signers: 'signers/allowed_signers' },
+      },
+    });
+  });
+
+  test('whatever policy it accepts is one that approvals can be checked against', () => {
+    const checked = read('policy: {SG_1: {threshold: 100, lifetime_hours: 168}, SG_2: {lifetime_hours: 0.5}}\n');
+    if (!checked.ok) throw new Error('refused');
+    expect([...policyProblems(checked.value.policy, 'SG_1'), ...policyProblems(checked.value.policy, 'SG_2')]).toEqual([]);
+  });
+});
+
+describe('what is wrong with a configuration', () => {
+  test('a default target that is not there', () => {
+    const found = problems('default_target: prodution\ntargets:\n  production: {kind: server}\n');
+    expect(codes(found)).toEqual([['config.target_unknown', 2, 17]]);
+    expect(found[0]?.hint).toBe('Did you mean "production"?');
+  });
+
+  test('targets are judged by their kind alone', () => {
+    const found = problems(`targets:
+  local: {kind: embedded}
+  a: {kind: embeded, directory: x}
+  b: {kind: server, directory: x}
+  c: {}
+  Große: {kind: server}
+`);
+    expect(found.map(({ code, place, hint }) => [code, place?.line, hint])).toEqual([
+      ['shape.missing_field', 3, 'Add "directory".'],
+      ['shape.wrong_value', 4, 'Did you mean "embedded"?'],
+      ['shape.unknown_field', 5, 'Remove it; known are "kind", "env_file".'],
+      ['shape.missing_field', 6, 'Add "kind".'],
+      ['shape.wrong_value', 7, 'Correct the value.'],
+    ]);
+    expect(found.at(-1)?.message).toContain('The name must be 1 to 63 of a-z');
+  });
+
+  test('a policy cannot ask for nobody, live for ever, or let authors approve', () => {
+    const found = problems('policy: {SG_1: {threshold: 0, lifetime_hours: 169, author_may_approve: true}}\n');
+    expect(found.map(({ message }) => message)).toEqual([
+      '"policy.SG_1.threshold" must be at least 1, not 0.',
+      '"policy.SG_1.lifetime_hours" must be at most 168, not 169.',
+      '"policy.SG_1.author_may_approve" must be false, not true.',
+    ]);
+  });
+
+  test('passwords have no place in it', () => {
+    expect(problems('targets: {local: {kind: server, password: x}}\n')[0]?.code).toBe('shape.unknown_field');
+  });
+});

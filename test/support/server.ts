@@ -1,0 +1,229 @@
+/**
+ * A real PostgreSQL server for tests: a cluster of its own in a temporary folder, on a free port of 127.0.0.1.
+ *
+ * Everyone is trusted from 127.0.0.1, but for the role `needs_password`, whose SCRAM password is asked for. As root
+ * the server runs as an unprivileged user, because PostgreSQL refuses to run as root.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { appendFileSync, chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { type Binaries, findBinaries } from './pg-binaries.ts';
+
+/** Where a server listens, and who may do everything there. All fields survive structured cloning. */
+export interface ServerCoordinates {
+  readonly host: string;
+  readonly port: number;
+  readonly superuser: string;
+  /** For example `15.18`. */
+  readonly version: string;
+  /** How the programs were found. */
+  readonly source: string;
+}
+
+export interface TestServer extends ServerCoordinates {
+  /** Immediate shutdown, as after a crash: nothing is flushed, the next start recovers from the log. */
+  crash(): Promise<void>;
+  /** Starts again on the same port and data after `crash`. */
+  restart(): Promise<void>;
+  /** Stops the server and removes its data. */
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** More settings, as in postgresql.conf. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Keep fsync on; a server that is crashed by a test does not need it, a power cut would. */
+  readonly fsync?: boolean;
+}
+
+const SUPERUSER = 'postgres';
+const HOST = '127.0.0.1';
+const START_SECONDS = 60;
+
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const binaries = findBinaries();
+  const user = unprivilegedUser();
+  const folder = mkdtempSync(join(tmpdir(), 'cutter-pg-'));
+  chmodSync(folder, 0o700);
+  if (user !== undefined) chownSync(folder, user.uid, user.gid);
+  const data = join(folder, 'data');
+  const cleanUp = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    initialise(binaries, data, user);
+    const port = await freePort();
+    configure(data, port, options);
+    return await run({ binaries, data, user, port, cleanUp });
+  } catch (error) {
+    cleanUp();
+    throw error;
+  }
+}
+
+interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+interface Cluster {
+  readonly binaries: Binaries;
+  readonly data: string;
+  readonly user: User | undefined;
+  readonly port: number;
+  readonly cleanUp: () => void;
+}
+
+/** For root: the user to run as. It must have an entry in the user database, for initdb looks itself up. */
+function unprivilegedUser(): User | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
+  for (const name of ['postgres', 'nobody']) {
+    const entry = users.find((fields) => fields[0] === name);
+    if (entry !== undefined) return { uid: Number(entry[2]), gid: Number(entry[3]) };
+  }
+  throw new Error('Running as root, and there is neither a user postgres nor a user nobody to run the server as.');
+}
+
+/** Nothing of the caller's environment reaches the server but the PATH and a fixed locale and time zone. */
+const environment = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' });
+
+function initialise(binaries: Binaries, data: string, user: User | undefined): void {
+  execFileSync(
+    join(binaries.bin, 'initdb'),
+    ['-D', data, '-U', SUPERUSER, '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync', '--no-instructions'],
+    { ...user, cwd: tmpdir(), env: environment(), stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+}
+
+function configure(data: string, port: number, options: ServerOptions): void {
+  const settings: Record<string, string> = {
+    listen_addresses: HOST,
+    port: String(port),
+    unix_socket_directories: '',
+    max_connections: '100',
+    password_encryption: 'scram-sha-256',
+    log_min_messages: 'fatal',
+    timezone: 'UTC',
+    ...(options.fsync === true ? {} : { fsync: 'off', full_page_writes: 'off' }),
+    ...options.settings,
+  };
+  const lines = Object.entries(settings).map(([key, value]) => `${key} = '${value.replaceAll("'", "''")}'\n`);
+  appendFileSync(join(data, 'postgresql.conf'), lines.join(''));
+  writeFileSync(
+    join(data, 'pg_hba.conf'),
+    `host all needs_password ${HOST}/32 scram-sha-256\nhost all all ${HOST}/32 trust\n`,
+  );
+}
+
+/** A port that was free a moment ago; the server fails to start, loudly, if someone took it since. */
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', reject);
+    probe.listen(0, HOST, resolve);
+  });
+  const { port } = probe.address() as { port: number };
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+async function run(cluster: Cluster): Promise<TestServer> {
+  let server = await launch(cluster);
+  const killNow = (): void => {
+    server.kill('SIGQUIT');
+    cluster.cleanUp();
+  };
+  process.once('exit', killNow);
+  return {
+    host: HOST,
+    port: cluster.port,
+    superuser: SUPERUSER,
+    version: cluster.binaries.version,
+    source: `${cluster.binaries.source}: ${cluster.binaries.bin}`,
+    crash: () => end(server, 'SIGQUIT'),
+    restart: async () => {
+      server = await launch(cluster);
+    },
+    stop: async () => {
+      process.removeListener('exit', killNow);
+      await end(server, 'SIGINT');
+      cluster.cleanUp();
+    },
+  };
+}
+
+async function launch({ binaries, data, user, port }: Cluster): Promise<ChildProcess> {
+  const child = spawn(join(binaries.bin, 'postgres'), ['-D', data], {
+    ...user,
+    cwd: data,
+    env: environment(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let log = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    log = (log + chunk.toString()).slice(-10_000);
+  });
+  let failure: Error | undefined;
+  child.once('error', (error) => {
+    failure = error;
+  });
+  const deadline = Date.now() + START_SECONDS * 1000;
+  while (Date.now() < deadline) {
+    if (failure !== undefined || child.exitCode !== null || child.signalCode !== null) {
+      throw new Error(`PostgreSQL did not start: ${failure?.message ?? log}`);
+    }
+    if (await answers(port)) return child;
+    await sleep(25);
+  }
+  child.kill('SIGQUIT');
+  throw new Error(`PostgreSQL did not start within ${START_SECONDS} s: ${log}`);
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    await adminQuery({ host: HOST, port, superuser: SUPERUSER }, 'postgres', 'SELECT 1');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Sends the signal and waits until the process is gone; a server that ignores it for 10 s is killed. */
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill(signal);
+  const patience = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await gone;
+  clearTimeout(patience);
+}
+
+/** Runs SQL as the superuser and returns the rows of the (last) statement, values as text. */
+export async function adminQuery(
+  server: Pick<ServerCoordinates, 'host' | 'port' | 'superuser'>,
+  database: string,
+  sql: string,
+  parameters?: readonly (string | null)[],
+): Promise<Record<string, string | null>[]> {
+  const client = new pg.Client({
+    host: server.host,
+    port: server.port,
+    user: server.superuser,
+    database,
+    ssl: false,
+    types: { getTypeParser: () => (value: string) => value } as unknown as pg.CustomTypesConfig,
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const result = parameters === undefined ? await client.query(sql) : await client.query(sql, [...parameters]);
+    return (Array.isArray(result) ? result.at(-1) : result).rows;
+  } finally {
+    await client.end();
+  }
+}
