@@ -8,7 +8,7 @@
  * entry of its long list, so that the list can be read one entry at a time.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Ajv2020 from 'ajv/dist/2020.js';
@@ -63,7 +63,8 @@ function esm(code) {
   const imports = [];
   const body = code.replace(/const (\w+) = require\("(ajv\/dist\/runtime\/\w+)"\)\.default;/g, (_, name, path) => {
     imports.push(`import ${name}_module from '${path}.js';`);
-    return `const ${name} = ${name}_module.default;`;
+    // What the default of a CommonJS module is, Node and bundlers see differently.
+    return `const ${name} = ${name}_module.default ?? ${name}_module;`;
   });
   if (/\brequire\(/.test(body)) throw new Error('a helper is still required in a compiled schema');
   return `${imports.join('\n')}\n${body}`;
@@ -72,16 +73,29 @@ function esm(code) {
 const names = readdirSync(source)
   .filter((file) => file.endsWith('.schema.json'))
   .map((file) => file.slice(0, -'.schema.json'.length));
-rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
+
+/** In one step, and only when it differs: another process may be loading the file. */
+function put(file, content) {
+  const path = join(target, file);
+  if (existsSync(path) && readFileSync(path, 'utf8') === content) return;
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, content);
+  renameSync(temporary, path);
+}
+
 for (const name of names) {
   const text = readFileSync(join(source, `${name}.schema.json`), 'utf8');
   const { code, record } = compile(JSON.parse(text));
   const hash = createHash('sha256').update(text).digest('hex');
   const head = `// Made from schemas/${name}.schema.json (sha256 ${hash}) by bin/compile-schemas.mjs.\n`;
-  writeFileSync(join(target, `${name}.js`), head + code);
+  put(`${name}.js`, head + code);
   const validators = ['validate', ...(record ? ['validateRecord'] : [])];
   const types = validators.map((validator) => `export declare const ${validator}: Validate;\n`).join('');
-  writeFileSync(join(target, `${name}.d.ts`), `${head}import type { Validate } from '../schema.ts';\n${types}`);
+  put(`${name}.d.ts`, `${head}import type { Validate } from '../schema.ts';\n${types}`);
+}
+for (const file of readdirSync(target)) {
+  if (/\.(js|d\.ts)$/.test(file) && !names.includes(file.replace(/\.(js|d\.ts)$/, '')))
+    rmSync(join(target, file), { force: true });
 }
 process.stdout.write(`${names.length} schemas compiled\n`);

@@ -23,13 +23,20 @@ BEGIN
     ) AS v(name, options)
   LOOP
     IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = wanted.name) THEN
-      EXECUTE pg_catalog.format(
-        'CREATE ROLE %I NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS %s', wanted.name, wanted.options);
+      BEGIN
+        EXECUTE pg_catalog.format(
+          'CREATE ROLE %I NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS %s', wanted.name, wanted.options);
+      EXCEPTION
+        -- Another database of this server was provisioned at the same moment.
+        WHEN duplicate_object OR unique_violation THEN NULL;
+      END;
     END IF;
   END LOOP;
 
-  -- Objects are born as directus (SET ROLE), which only a superuser or a member may do.
-  IF NOT pg_catalog.pg_has_role(current_user, 'directus', 'MEMBER') THEN
+  -- Objects are born as directus (SET ROLE), which only a superuser or a member may do. Since PostgreSQL 16 whoever
+  -- creates a role is a member of it that may grant it, and still may not SET ROLE to it.
+  IF NOT pg_catalog.pg_has_role(current_user, 'directus',
+    CASE WHEN pg_catalog.current_setting('server_version_num')::integer < 160000 THEN 'MEMBER' ELSE 'SET' END) THEN
     EXECUTE pg_catalog.format('GRANT directus TO %I', current_user);
   END IF;
 END

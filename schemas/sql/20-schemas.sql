@@ -6,5 +6,15 @@
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA public TO directus;
 
+-- Whoever does not own the schema gets a mere warning for the REVOKE above.
+DO $schemas$
+BEGIN
+  IF pg_catalog.has_schema_privilege('public', 'public', 'CREATE') THEN
+    RAISE EXCEPTION 'everybody may still create objects in the schema public'
+      USING ERRCODE = 'insufficient_privilege', HINT = 'Provision as the owner of the schema public or as a superuser.';
+  END IF;
+END
+$schemas$;
+
 CREATE SCHEMA IF NOT EXISTS cutter_governance AUTHORIZATION directus;
 -- No comment on it here: a sandbox bears its mark there.

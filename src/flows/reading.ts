@@ -9,7 +9,7 @@ export async function reading<T>(databases: Databases, name: string, read: (sess
   const session = await databases.open('verify', { name: `cutter/${name}` });
   try {
     await session.command('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    await session.command('SET LOCAL search_path = pg_catalog');
+    await session.command('SET LOCAL search_path = pg_catalog; SET LOCAL jit = off');
     return await read(session);
   } catch (error) {
     throw asStop(error);

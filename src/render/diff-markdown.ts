@@ -11,7 +11,7 @@ import {
 } from './diff-facts.ts';
 import { type Fitted, fitted, type Item } from './fit.ts';
 import { isText, sizeOf } from './fold.ts';
-import { codeHtml, codeSpan, details, escapeHtml, fence, table } from './markdown.ts';
+import { codeCell, codeHtml, codeSpan, details, escapeHtml, fence, table } from './markdown.ts';
 import { counted } from './numbers.ts';
 import { visible, visibleLines } from './visible.ts';
 import { shortenedRuns, type WordRun, wordDiff } from './words.ts';
@@ -60,16 +60,15 @@ function headOf(diff: PlanDiff, { before, after }: DiffFiles): string {
   const files = table(
     ['', 'plan', 'plan hash (SHA-256 of the plan file)'],
     [
-      ['before', tableCode(before.path), tableCode(before.sha256)],
-      ['after', tableCode(after.path), tableCode(after.sha256)],
+      ['before', codeCell(before.path), codeCell(before.sha256)],
+      ['after', codeCell(after.path), codeCell(after.sha256)],
     ],
   );
   const same = before.sha256 === after.sha256 ? 'The plans are the same, byte for byte.' : 'The plans say the same.';
-  const remarks = [isSame(diff) ? same : '', diff.reordered ? ORDER_DIFFERS : ''].filter((s) => s !== '');
+  const whole = `Long unchanged texts are shortened; whole: ${codeSpan(fullDiffCommand({ before, after }))}`;
+  const remarks = [isSame(diff) ? same : whole, diff.reordered ? ORDER_DIFFERS : ''].filter((s) => s !== '');
   return `## Difference of two plans\n\n${files}\n**${diffSummary(diff).join(' ')}**\n\n${remarks.map((s) => `${s}\n\n`).join('')}`;
 }
-
-const tableCode = (text: string): string => codeSpan(text).replaceAll('|', '\\|');
 
 /** Empty where nothing is folded or left out. */
 function noticeOf(sections: readonly Section[], { folded, left }: Fitted, command: string): string {
@@ -131,7 +130,7 @@ function wholeItem(symbol: string, side: UnitSide): Item {
   return {
     full: () => {
       const values = [...side.values].map(([name, value]): [string, string] => [name, value ?? 'NULL']);
-      const short = values.filter(([name, value]) => !isText(name, value)).map((pair) => pair.map(tableCode));
+      const short = values.filter(([name, value]) => !isText(name, value)).map((pair) => pair.map(codeCell));
       const long = values.filter(([name, value]) => isText(name, value));
       return details(
         [`${symbol} ${side.address}`, ...labels(side)].map(codeHtml).join(' '),

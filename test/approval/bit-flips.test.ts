@@ -45,7 +45,6 @@ describe.each([
       const found = judge({ approvals: [{ bytes: message, signature }], signers: list });
       return !('unread' in found) && found.counted.length > 0;
     });
-    // A newline or blank at the end of the key would only shorten it, and a shortened key is another key.
     expect(taken).toHaveLength(0);
   });
 });

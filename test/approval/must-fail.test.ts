@@ -2,7 +2,6 @@ import { generateKeyPairSync, sign as nodeSign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
   ALICE,
-  AUTHOR,
   approvalBytes,
   armored,
   BOB,

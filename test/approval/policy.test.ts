@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { readAllowedSigners } from '../../src/core/approval/allowed-signers.ts';
+import { checkApprovals } from '../../src/core/approval/check.ts';
 import { type ApprovalPolicy, DEFAULT_APPROVAL_POLICY, policySha256 } from '../../src/core/approval/policy.ts';
 import { secondOpinionProblems } from '../../src/core/approval/second-opinion.ts';
+import { readSignature } from '../../src/core/approval/sshsig.ts';
 import { type ApprovalSubject, subjectOf } from '../../src/core/approval/statement.ts';
 import type { PlanHeader } from '../../src/core/plan/plan.ts';
+import { valueOf as unwrapped } from '../../src/core/problem.ts';
+import { readApproval } from '../../src/formats/approval.ts';
 import {
   ALICE,
   AUTHOR,
   approvalBytes,
   BOB,
+  bytesOf,
   type Case,
   judge,
   NOW,
@@ -197,20 +203,24 @@ describe('what is approved must be what is at hand', () => {
     const subject = { ...SUBJECT, expect: { ...SUBJECT.expect, inserted } };
     expect(open({ approvals: [by('alice', ALICE)], subject })).toBe(true);
   });
-  it('bytes and statement that do not belong together are refused', () => {
-    const result = judge({ approvals: [by('alice', ALICE)], signers });
-    if ('unread' in result) throw new Error('unreadable');
-    expect(result.problems).toEqual([]);
-  });
 });
 
-it('an approval whose statement was not read from its bytes does not count', () => {
-  const { bytes, signature } = by('alice', ALICE);
-  const read = (given: Case) => {
-    const result = judge(given);
-    return 'unread' in result ? undefined : result;
-  };
-  expect(read({ approvals: [{ bytes, signature }], signers })?.counted).toHaveLength(1);
+it('an approval whose statement is not what its bytes say does not count', () => {
+  const mine = by('alice', ALICE);
+  const other = approvalBytes(ALICE, { subject: { plan_sha256: 'f'.repeat(64) } });
+  const statement = unwrapped(readApproval(other, 'other.json'));
+  const signature = unwrapped(readSignature(mine.signature, 'approval.json.sig'));
+  const findings = checkApprovals({
+    approvals: [{ file: 'approval.json', bytes: mine.bytes, statement, signature }],
+    subject: { ...SUBJECT, plan_sha256: 'f'.repeat(64) },
+    author: AUTHOR,
+    policy: DEFAULT_APPROVAL_POLICY,
+    signers: unwrapped(readAllowedSigners(bytesOf(signers), 'allowed_signers')),
+    revoked: new Set(),
+    now: NOW,
+  });
+  expect(findings.rejected.map((one) => one.reasons.map((reason) => reason.reason))).toEqual([['bytes']]);
+  expect(findings.problems).not.toEqual([]);
 });
 
 describe('the pin of the policy', () => {

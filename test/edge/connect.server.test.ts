@@ -133,7 +133,6 @@ describe('the environment of the process', () => {
     PGDATESTYLE: 'German',
     PGPASSFILE: join(folder, 'pgpass'),
     PGSERVICE: 'intruder',
-    NODE_PG_FORCE_NATIVE: '1',
   });
 
   it('has no part in a connection', async () => {

@@ -5,7 +5,8 @@ import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { superuserLanes } from '../support/lanes.ts';
 import { startProxy } from '../support/proxy.ts';
 import { startServer } from '../support/server.ts';
-import { failureOf, inserts, SCHEMA } from './session.contract.ts';
+import { insert, inserts, SCHEMA } from './items.ts';
+import { failureOf } from './session.contract.ts';
 
 let database: TestDatabase;
 const sessions: Session[] = [];
@@ -126,7 +127,7 @@ it('refuses COPY instead of waiting for data', async () => {
   expect(await failureOf(session.command('COPY public.item FROM STDIN'))).toMatchObject({ sqlstate: '57014' });
   expect(await failureOf(session.rows('COPY public.item FROM STDIN'))).toMatchObject({ sqlstate: '57014' });
   await session.command('BEGIN');
-  const copy = { ...inserts(1)[0]!, sql: 'COPY public.item FROM STDIN', parameters: [], tag: 'COPY 0' };
+  const copy = { ...insert(1), sql: 'COPY public.item FROM STDIN', parameters: [], tag: 'COPY 0' };
   expect(await failureOf(session.send({ statements: [copy], window: 1 }))).toMatchObject({ sqlstate: '57014' });
   expect(await session.command('ROLLBACK')).toBe('ROLLBACK');
   expect(await session.rows('SELECT 1 AS x')).toEqual([{ x: '1' }]);

@@ -37,7 +37,7 @@ describe.each<[string, JsonObject, (text: string) => Checked<unknown>]>([
     ['a blank', text.replace('"prefix":', '"prefix": '), 'syntax.not_canonical'],
     ['a missing final newline', text.slice(0, -1), 'syntax.not_canonical'],
     ['another notation of a text', text.replace('ICX', '\\u0049CX'), 'syntax.not_canonical'],
-    ['another notation of a number', text.replace(/:(\d+)/, ':$1.0'), 'syntax.not_canonical'],
+    ['another notation of a number', text.replace(/":(\d+)([,}])/, '":$1.0$2'), 'syntax.not_canonical'],
     ['a duplicate key', text.replace('{\n', '{\n"prefix":"X",\n'), 'syntax.duplicate_key'],
     ['a tail', `${text}{}\n`, 'syntax.json'],
     ['a cut-off end', text.slice(0, text.length / 2), 'syntax.json'],
@@ -45,7 +45,7 @@ describe.each<[string, JsonObject, (text: string) => Checked<unknown>]>([
     ['deep nesting', '['.repeat(100_000), 'syntax.depth'],
     ['a list', '[]\n', 'shape.wrong_type'],
     ['nothing', '', 'input.empty'],
-    ['a number beyond 2^53', text.replace(/:(\d+)([,}])/, ':9007199254740993$2'), 'syntax.number_range'],
+    ['a number beyond 2^53', text.replace(/":(\d+)([,}])/, '":9007199254740993$2'), 'syntax.number_range'],
   ])('%s is refused', (_, changed, code) => {
     expect(changed).not.toBe(text);
     expect(refused(read(changed), file).map((problem) => problem.code)).toEqual([code]);
@@ -84,17 +84,17 @@ describe('the units of a snapshot', () => {
     ]);
   });
 
-  test('a hundred thousand problems are counted, fifty listed, in bounded time', () => {
-    const text = canonical({ ...SNAPSHOT, units: Array.from({ length: 100_000 }, () => null) });
+  test('twenty thousand problems are counted, fifty listed, in bounded time', () => {
+    const text = canonical({ ...SNAPSHOT, units: Array.from({ length: 20_000 }, () => null) });
     const started = performance.now();
     const found = refused(snapshot(text), 'snapshot.json');
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(performance.now() - started).toBeLessThan(2000);
     expect(found).toHaveLength(51);
-    expect(found.at(-1)?.message).toBe('99950 more problems are not listed.');
+    expect(found.at(-1)?.message).toBe('19950 more problems are not listed.');
   });
 
-  test('a document of a million values is refused unchecked', () => {
-    const catalogue = Object.fromEntries(Array.from({ length: 1_000_000 }, (_, index) => [`k${index}`, 1]));
+  test('a document of too many values is refused unchecked', () => {
+    const catalogue = Object.fromEntries(Array.from({ length: 250_000 }, (_, index) => [`k${index}`, 1]));
     const found = refused(snapshot(canonical({ ...SNAPSHOT, catalogue })), 'snapshot.json');
     expect(found.map(({ code }) => code)).toEqual(['input.too_large']);
   });

@@ -52,7 +52,9 @@ signers: {allowed_signers: signers/allowed_signers}
   test('whatever policy it accepts is one that approvals can be checked against', () => {
     const checked = read('policy: {SG_1: {threshold: 100, lifetime_hours: 168}, SG_2: {lifetime_hours: 0.5}}\n');
     if (!checked.ok) throw new Error('refused');
-    expect([...policyProblems(checked.value.policy, 'SG_1'), ...policyProblems(checked.value.policy, 'SG_2')]).toEqual([]);
+    expect([...policyProblems(checked.value.policy, 'SG_1'), ...policyProblems(checked.value.policy, 'SG_2')]).toEqual(
+      [],
+    );
   });
 });
 

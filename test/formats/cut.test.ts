@@ -29,7 +29,9 @@ describe('a cut', () => {
   });
 
   test('keeps what it says, and fills in only the rest', () => {
-    const checked = read(`${CUT}owner: somebody else\nnormalise: {unicode: normalise}\nexpect: {levels: {article: 42}}\n`);
+    const checked = read(
+      `${CUT}owner: somebody else\nnormalise: {unicode: normalise}\nexpect: {levels: {article: 42}}\n`,
+    );
     expect(checked).toMatchObject({
       ok: true,
       value: {
@@ -147,7 +149,10 @@ describe('what is wrong with a cut is said all at once', () => {
   });
 
   test('a list instead of fields', () => {
-    expect(problems('- a\n')[0]).toMatchObject({ code: 'shape.wrong_type', message: 'The file must be a group of fields, not a list.' });
+    expect(problems('- a\n')[0]).toMatchObject({
+      code: 'shape.wrong_type',
+      message: 'The file must be a group of fields, not a list.',
+    });
   });
 });
 

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -88,7 +99,8 @@ describe('reading', () => {
 
   test('a listing has the .json files, sorted; none where there is no folder', async () => {
     mkdirSync(at('listed'));
-    for (const name of ['b.json', 'a.json', 'a.json.sig', '.a.json.tmp', '.hidden.json']) writeFileSync(at(`listed/${name}`), '{}');
+    for (const name of ['b.json', 'a.json', 'a.json.sig', '.a.json.tmp', '.hidden.json'])
+      writeFileSync(at(`listed/${name}`), '{}');
     expect(await files.list(at('listed'))).toEqual([at('listed/a.json'), at('listed/b.json')]);
     expect(await files.list(at('missing'))).toEqual([]);
   });

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { bytes, refused } from './support.ts';
 import { readProfile } from '../../src/formats/profile.ts';
+import { bytes, refused } from './support.ts';
 
 type Schema = { readonly [key: string]: unknown } & { $id: string; examples?: unknown[]; properties?: object };
 const folder = new URL('../../schemas/', import.meta.url);
@@ -18,9 +18,11 @@ function* subschemas(schema: unknown, pointer = '#'): Generator<[string, Schema]
   yield [pointer, schema as Schema];
   for (const [key, value] of Object.entries(schema)) {
     if (['properties', '$defs', 'patternProperties'].includes(key)) {
-      for (const [name, inner] of Object.entries(value as object)) yield* subschemas(inner, `${pointer}/${key}/${name}`);
+      for (const [name, inner] of Object.entries(value as object))
+        yield* subschemas(inner, `${pointer}/${key}/${name}`);
     } else if (['allOf', 'anyOf', 'oneOf', 'prefixItems'].includes(key)) {
-      for (const [index, inner] of (value as unknown[]).entries()) yield* subschemas(inner, `${pointer}/${key}/${index}`);
+      for (const [index, inner] of (value as unknown[]).entries())
+        yield* subschemas(inner, `${pointer}/${key}/${index}`);
     } else if (['items', 'additionalProperties', 'propertyNames', 'if', 'then', 'else'].includes(key)) {
       yield* subschemas(value, `${pointer}/${key}`);
     }

@@ -17,7 +17,8 @@ export function wellSaid(problem: Problem, file: string): void {
   if (!/^\S.*[.?]$/.test(problem.message)) throw new Error(`not a sentence: ${said}`);
   if (!/^\S.*\S$/.test(problem.hint)) throw new Error(`no next step: ${said}`);
   if (problem.place?.file !== file) throw new Error(`no place: ${said}`);
-  if (/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(problem.message + problem.hint)) throw new Error(`unsafe text: ${said}`);
+  if (/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(problem.message + problem.hint))
+    throw new Error(`unsafe text: ${said}`);
 }
 
 /** Code, line and column of each problem, in order. */

@@ -74,7 +74,9 @@ describe('YAML 1.2 core, and nothing more', () => {
 
   test('numbers beyond 2^53 are refused, whatever their notation', () => {
     expect(value('a: 9007199254740991\nb: -9007199254740991\n')).toEqual({ a: 2 ** 53 - 1, b: -(2 ** 53 - 1) });
-    const found = problems('a: 9007199254740992\nb: -9007199254740993\nc: 1e400\nd: .inf\ne: .nan\nf: 0x20000000000000\n');
+    const found = problems(
+      'a: 9007199254740992\nb: -9007199254740993\nc: 1e400\nd: .inf\ne: .nan\nf: 0x20000000000000\n',
+    );
     expect(codes(found).map(([code, line]) => [code, line])).toEqual(
       [1, 2, 3, 4, 5, 6].map((line) => ['syntax.number_range', line]),
     );
@@ -145,6 +147,8 @@ describe('a flood of problems', () => {
   test('is cut to fifty, and a last one says how many more', () => {
     const found = problems('a: *x\n'.repeat(2000));
     expect(found.filter(({ code }) => code === 'syntax.alias')).toHaveLength(50);
-    expect(found.find(({ code }) => code === 'input.more_problems')?.message).toBe('1950 more problems are not listed.');
+    expect(found.find(({ code }) => code === 'input.more_problems')?.message).toBe(
+      '1950 more problems are not listed.',
+    );
   });
 });

@@ -111,7 +111,7 @@ describe('a quoted argument', () => {
           expect(out.split('\0').slice(0, -1)).toEqual(values);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 10 },
     );
   });
 });

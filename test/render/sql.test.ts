@@ -57,7 +57,7 @@ describe('a literal', () => {
       fc.property(text, (value) => {
         expect(constants(parseSync(`SELECT ${literal(value)}`))).toEqual([value]);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 

@@ -5,6 +5,7 @@
  * PGAPPNAME, PGREPLICATION and others) or from a password file. So no field is left empty, the password is a function,
  * and the startup packet is written here.
  */
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
 import Client from 'pg/lib/client.js';
@@ -61,7 +62,8 @@ class ExplicitClient extends Client {
       connectionTimeoutMillis: endpoint.connectSeconds * 1000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      stream: endpoint.stream,
+      // Named here because the driver's own choice first asks which runtime this is, and that loads Node's HTTP client.
+      stream: endpoint.stream ?? (() => new Socket()),
     });
     this.#startup = {
       user: endpoint.user,

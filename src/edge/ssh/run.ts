@@ -13,8 +13,8 @@ export interface RunOptions {
 export interface RunResult {
   /** The exit code; null where it was ended by a signal, or by the time limit. */
   readonly code: number | null;
-  /** Standard error, where the program did not share our terminal. */
-  readonly stderr: string;
+  /** What the program said, where it did not share our terminal. */
+  readonly said: string;
 }
 
 /** What ssh-keygen may need of the environment: nothing of a database or of cutter reaches it. */
@@ -32,7 +32,8 @@ const PASSED = [
   'WAYLAND_DISPLAY',
   'XDG_RUNTIME_DIR',
 ];
-const MOST_STDERR = 65_536;
+const MOST_SAID = 65_536;
+const ABSENT: ReadonlySet<string | undefined> = new Set(['ENOENT', 'EACCES', 'ENOTDIR']);
 
 /** Undefined where ssh-keygen is not installed. */
 export function runSshKeygen(argv: readonly string[], options: RunOptions): Promise<RunResult | undefined> {
@@ -44,19 +45,25 @@ export function runSshKeygen(argv: readonly string[], options: RunOptions): Prom
     // Its standard output goes to our standard error: ours belongs to the command's own result.
     const child = spawn('ssh-keygen', argv, {
       env: { ...env, LC_ALL: 'C' },
-      stdio: input === undefined ? ['inherit', 2, 'inherit'] : ['pipe', 'ignore', 'pipe'],
+      stdio: input === undefined ? ['inherit', 2, 'inherit'] : ['pipe', 'pipe', 'pipe'],
       timeout: milliseconds,
       killSignal: 'SIGKILL',
     });
-    let stderr = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      if (stderr.length < MOST_STDERR) stderr += chunk.toString('latin1');
-    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        if (said.length < MOST_SAID) said += chunk.toString('latin1');
+      });
+    }
     // ssh-keygen may refuse before it has read its input; its exit code says so, not the broken pipe.
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
-    child.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? resolve(undefined) : reject(error)));
-    child.on('close', (code) => resolve({ code, stderr }));
+    // What a killed program started may hold its output open: that must not keep us waiting.
+    child.on('exit', (code) => {
+      if (code === null) for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+    });
+    child.on('error', (error: NodeJS.ErrnoException) => (ABSENT.has(error.code) ? resolve(undefined) : reject(error)));
+    child.on('close', (code) => resolve({ code, said }));
   });
 }
 

@@ -22,13 +22,13 @@ export const sshKeygenOpinion: SecondOpinion = {
       const result = await runSshKeygen(argv, { input: message, milliseconds: MILLISECONDS });
       if (result === undefined) return { verdict: 'not_installed' };
       if (result.code === 0) return { verdict: 'accepted' };
-      const said = result.code === null ? `it did not end within ${MILLISECONDS / 1000} s` : lastLine(result.stderr);
+      const said = result.code === null ? `it did not end within ${MILLISECONDS / 1000} s` : lastLine(result.said);
       return { verdict: 'refused', said };
     }),
 };
 
 /** Without control characters: ssh-keygen quotes what stands in files. */
-function lastLine(stderr: string): string {
-  const line = stderr.trimEnd().split('\n').at(-1) ?? '';
+function lastLine(text: string): string {
+  const line = text.trimEnd().split('\n').at(-1) ?? '';
   return line.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 300);
 }
