@@ -54,6 +54,7 @@ function headLines(header: PlanHeader, file: PlanFile): string[] {
     '\\encoding UTF8',
     'BEGIN ISOLATION LEVEL READ COMMITTED;',
     'SET LOCAL search_path = pg_catalog;',
+    'SET LOCAL enable_seqscan = off;',
     'SET LOCAL standard_conforming_strings = on;',
     'SET CONSTRAINTS ALL DEFERRED;',
     '',

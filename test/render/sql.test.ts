@@ -94,6 +94,7 @@ describe('a plan as SQL', () => {
           'TransactionStmt',
           'VariableSetStmt',
           'VariableSetStmt',
+          'VariableSetStmt',
           'ConstraintsSetStmt',
           'InsertStmt',
           'InsertStmt',

@@ -17,7 +17,7 @@ const START = [
     'max_parallel_workers=0',
     'max_parallel_workers_per_gather=0',
     'max_parallel_maintenance_workers=0',
-    'io_method=sync',
+    'io_method=sync', 'shared_buffers=16MB',
   ].flatMap((setting) => ['-c', setting]),
 ];
 

@@ -25,6 +25,9 @@ const BEGIN = [
   'SET LOCAL search_path = pg_catalog',
   // Compiling the catalogue query takes thirty times as long as running it.
   'SET LOCAL jit = off',
+  // Plans of foreign key checks and prepared statements made while the tables are small stay while they grow; a
+  // sequential scan among them would make a large cut quadratic (docs/database.md).
+  'SET LOCAL enable_seqscan = off',
   'SET CONSTRAINTS ALL DEFERRED',
 ].join('; ');
 

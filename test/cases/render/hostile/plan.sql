@@ -22,6 +22,7 @@
 \encoding UTF8
 BEGIN ISOLATION LEVEL READ COMMITTED;
 SET LOCAL search_path = pg_catalog;
+SET LOCAL enable_seqscan = off;
 SET LOCAL standard_conforming_strings = on;
 SET CONSTRAINTS ALL DEFERRED;
 
