@@ -4,7 +4,9 @@ import type { Answer } from './answer.ts';
 import { failed, print } from './output.ts';
 import { Wire } from './wire.ts';
 
-export type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<(typeof CutterCommand)['baseFlags'] & T['flags']>;
+export type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<
+  (typeof CutterCommand)['baseFlags'] & T['flags']
+>;
 export type ArgsOf<T extends typeof Command> = Interfaces.InferredArgs<T['args']>;
 
 export abstract class CutterCommand<T extends typeof Command> extends Command {

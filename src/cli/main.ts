@@ -1,6 +1,7 @@
 /** The entry of the command line: hands over to oclif, which finds the command in the table below. */
-import { Config, run } from '@oclif/core';
+
 import { fileURLToPath } from 'node:url';
+import { Config, run } from '@oclif/core';
 import { failed } from './output.ts';
 
 export { COMMANDS } from './commands.ts';

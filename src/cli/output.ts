@@ -35,7 +35,10 @@ function problemsOf(error: unknown): readonly Problem[] {
       {
         code: 'input.usage',
         message: error.message.split('\n')[0] ?? '',
-        detail: error.message.split('\n').slice(1).filter((line) => line.trim() !== '' && !line.includes('--help')),
+        detail: error.message
+          .split('\n')
+          .slice(1)
+          .filter((line) => line.trim() !== '' && !line.includes('--help')),
         hint: 'Run the command with --help to see how it is used.',
       },
     ];
@@ -60,6 +63,7 @@ async function write(stream: NodeJS.WriteStream, pieces: Iterable<string> | Asyn
   stream.on('error', onError);
   for await (const piece of pieces) {
     if (gone) break;
-    if (!stream.write(piece)) await Promise.race([once(stream, 'drain'), once(stream, 'close'), once(stream, 'error').catch(() => undefined)]);
+    if (!stream.write(piece))
+      await Promise.race([once(stream, 'drain'), once(stream, 'close'), once(stream, 'error').catch(() => undefined)]);
   }
 }

@@ -1,4 +1,4 @@
-import type { Progress } from '../flows/apply/request.ts';
+import type { Progress } from '../flows/progress.ts';
 
 /** Time between two changes of the line, in milliseconds. */
 const EVERY = 100;

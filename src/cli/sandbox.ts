@@ -33,7 +33,9 @@ export async function ownedDatabases(wire: Wire, flags: OwnerFlags, create: bool
   const file = flags['owner-password-file'];
   if (file === undefined) return wire.server(target, folder, { user: flags.owner });
   const { readPrivate } = await import('../edge/files.ts');
-  const password = Buffer.from(await readPrivate(file, LIMITS.env)).toString('utf8').replace(/\r?\n$/, '');
+  const password = Buffer.from(await readPrivate(file, LIMITS.env))
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
   return wire.server(target, folder, { user: flags.owner, password });
 }
 

@@ -4,10 +4,10 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { type Config, type Target } from '../core/config.ts';
+import type { Config, Target } from '../core/config.ts';
 import { LIMITS } from '../core/limits.ts';
 import { FOLDER } from '../core/plan/folder.ts';
-import { type Problem, Stop, valueOf } from '../core/problem.ts';
+import { type Problem, Stop, orStop } from '../core/problem.ts';
 import { fileWriter } from '../edge/file-writer.ts';
 import { files } from '../edge/files.ts';
 import type { SignerFiles } from '../flows/apply/request.ts';
@@ -39,7 +39,9 @@ export class Wire {
   };
   readonly profiles: Profiles;
   /** Taken before the driver is loaded: it must not see the variables that it would listen to. */
-  readonly environmentNames: readonly string[] = Object.keys(process.env).filter((name) => process.env[name] !== undefined);
+  readonly environmentNames: readonly string[] = Object.keys(process.env).filter(
+    (name) => process.env[name] !== undefined,
+  );
   readonly #options: WireOptions;
   readonly #open: { close(): Promise<void> }[] = [];
   #loaded: Promise<Loaded> | undefined;
@@ -131,12 +133,15 @@ export class Wire {
     const { readPrivate } = await import('../edge/files.ts');
     const { serverDatabases } = await import('../edge/postgres/databases.ts');
     const file = target.env_file === undefined ? undefined : within(folder, target.env_file);
-    const connection = valueOf(
+    const connection = orStop(
       file === undefined
         ? connectionFromEnvironment(process.env)
         : connectionFromFile(await readPrivate(file, LIMITS.env), file),
     );
-    return serverDatabases({ ...connection, users: { ...connection.users, ...(owner === undefined ? {} : { owner }) } });
+    return serverDatabases({
+      ...connection,
+      users: { ...connection.users, ...(owner === undefined ? {} : { owner }) },
+    });
   }
 
   /** Ends what is under way when SIGINT or SIGTERM comes. */
@@ -158,7 +163,7 @@ export class Wire {
     const given = this.#options.config;
     const file = given ?? CONFIG_FILE;
     if (given === undefined && !(await this.files.exists(file))) return { config: defaultConfig(), folder: '.' };
-    return { config: valueOf(readConfig(await this.files.read(file, LIMITS.config), file)), folder: dirname(file) };
+    return { config: orStop(readConfig(await this.files.read(file, LIMITS.config), file)), folder: dirname(file) };
   }
 }
 
@@ -173,7 +178,10 @@ const unknownTarget = (name: string, known: readonly string[]): Problem => ({
 function shippedProfiles(folder: string): Profiles {
   return {
     async names() {
-      return (await readdir(folder)).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5)).sort();
+      return (await readdir(folder))
+        .filter((name) => name.endsWith('.json'))
+        .map((name) => name.slice(0, -5))
+        .sort();
     },
     async find(name) {
       // Only names that are there: what a cut says never becomes a path.

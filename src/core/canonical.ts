@@ -48,7 +48,10 @@ function* entryLines(key: string, value: Json, last: boolean): Generator<string>
  * Frames `before`, the array named `name`, and `after` (made once the records are known).
  * With zero records the array is written as `[]`, as `canonical` would write it.
  */
-export function framed(before: JsonObject, name: string): { head: string; tail: (count: number, after: JsonObject) => string } {
+export function framed(
+  before: JsonObject,
+  name: string,
+): { head: string; tail: (count: number, after: JsonObject) => string } {
   const lines = [...canonicalLines({ ...before, [name]: null })];
   const head = lines.slice(0, -2).join('');
   return {
@@ -61,4 +64,5 @@ export function framed(before: JsonObject, name: string): { head: string; tail: 
 }
 
 /** The text of the record at `index` of a framed array; a record line never ends with its own newline. */
-export const recordLine = (value: Json, index: number): string => `${index === 0 ? '\n' : ',\n'}${JSON.stringify(value)}`;
+export const recordLine = (value: Json, index: number): string =>
+  `${index === 0 ? '\n' : ',\n'}${JSON.stringify(value)}`;

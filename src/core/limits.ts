@@ -21,3 +21,6 @@ export const MAX_DEPTH = 64;
 
 /** Problems listed of one file; a last one says how many more there are. */
 export const MAX_PROBLEMS = 50;
+
+/** Most tokens of a YAML text. A cut has some two hundred; each can cost the builder an error with its stack trace. */
+export const MAX_YAML_TOKENS = 20_000;

@@ -4,7 +4,7 @@
  * A problem is a value. Its `code` comes from the closed set in `problem-codes.ts` and never changes its meaning;
  * `message` and `hint` are for people and steer nothing.
  */
-import { type ProblemCode, type ProblemCategory, PROBLEM_CODES } from './problem-codes.ts';
+import { PROBLEM_CODES, type ProblemCategory, type ProblemCode } from './problem-codes.ts';
 
 /** Where a problem is. Lines and columns count from 1, columns in Unicode code points; statements count from 1. */
 export interface Place {
@@ -47,7 +47,7 @@ export class Stop extends Error {
 }
 
 /** The value of a check, or a `Stop` with its problems. */
-export function valueOf<T>(checked: Checked<T>): T {
+export function orStop<T>(checked: Checked<T>): T {
   if (checked.ok) return checked.value;
   throw new Stop(checked.problems);
 }

@@ -8,11 +8,11 @@ import { secondOpinionProblems } from '../core/approval/second-opinion.ts';
 import { readSignature } from '../core/approval/sshsig.ts';
 import { subjectOf } from '../core/approval/statement.ts';
 import { LIMITS } from '../core/limits.ts';
-import { type Problem, Stop, valueOf } from '../core/problem.ts';
+import { type Problem, Stop, orStop } from '../core/problem.ts';
 import { readApproval } from '../formats/approval.ts';
 import type { Clock, Files, SecondOpinion } from '../ports.ts';
-import type { OpenedPlan } from './apply/prepare.ts';
 import type { SignerFiles } from './apply/request.ts';
+import type { OpenedPlan } from './open-plan.ts';
 
 export interface Judgement {
   readonly counted: readonly CountedApproval[];
@@ -60,24 +60,26 @@ export async function judgeApprovals(plan: OpenedPlan, question: ApprovalQuestio
     now: Math.floor(ports.clock.now().getTime() / 1000),
   });
   const counted = given.filter((one) => findings.counted.some((other) => other.file === one.file));
-  const second = await Promise.all(counted.map((one) => secondOpinion(one, question.signers as SignerFiles, question.policy, ports)));
+  const second = await Promise.all(
+    counted.map((one) => secondOpinion(one, question.signers as SignerFiles, question.policy, ports)),
+  );
   return { counted: findings.counted, problems: [...unreadable, ...findings.problems, ...second.flat()] };
 }
 
 /** Allowed signers and revoked keys. Throws Stop with every line that is wrong. */
 export function readSigners(files: SignerFiles) {
   return {
-    signers: valueOf(readAllowedSigners(files.allowed.bytes, files.allowed.file)),
-    revoked: valueOf(readRevokedKeys(files.revoked.bytes, files.revoked.file)),
+    signers: orStop(readAllowedSigners(files.allowed.bytes, files.allowed.file)),
+    revoked: orStop(readRevokedKeys(files.revoked.bytes, files.revoked.file)),
   };
 }
 
 async function readGiven(files: Files, file: string) {
   const bytes = await files.read(file, LIMITS.approval);
-  const statement = valueOf(readApproval(bytes, file));
+  const statement = orStop(readApproval(bytes, file));
   const signatureFile = `${file}.sig`;
   const signatureBytes = await files.read(signatureFile, LIMITS.approval);
-  const signature = valueOf(readSignature(signatureBytes, signatureFile));
+  const signature = orStop(readSignature(signatureBytes, signatureFile));
   return { file, bytes, statement, signature, signatureBytes };
 }
 

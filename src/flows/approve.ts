@@ -7,9 +7,9 @@ import { type ApprovalStatement, approvalText, statementOf, subjectOf } from '..
 import { FOLDER } from '../core/plan/folder.ts';
 import { type Problem, Stop } from '../core/problem.ts';
 import type { Clock, Files, FileWriter, Signers } from '../ports.ts';
-import { openPlan } from './apply/prepare.ts';
 import type { SignerFiles } from './apply/request.ts';
 import { readSigners } from './approvals.ts';
+import { openPlan } from './open-plan.ts';
 import { assertRebuilds } from './rebuild.ts';
 
 export interface ApproveRequest {
@@ -56,7 +56,8 @@ export async function approve(request: ApproveRequest, ports: Ports): Promise<Ap
   });
   const text = approvalText(statement);
   const file =
-    request.out ?? join(dirname(request.planFile), FOLDER.approvals, `${plan.header.approval}.${request.approver}.json`);
+    request.out ??
+    join(dirname(request.planFile), FOLDER.approvals, `${plan.header.approval}.${request.approver}.json`);
   const signature = await signer.sign(new TextEncoder().encode(text));
   // The signature first: an approval file without one is no approval.
   await ports.output.write(`${file}.sig`, [signature]);

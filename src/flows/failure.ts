@@ -12,7 +12,8 @@ export function asStop(error: unknown): unknown {
 }
 
 function failureProblem(failure: DatabaseFailure): Problem {
-  const message = failure.sqlstate === undefined ? failure.message : `${failure.message} (SQLSTATE ${failure.sqlstate})`;
+  const message =
+    failure.sqlstate === undefined ? failure.message : `${failure.message} (SQLSTATE ${failure.sqlstate})`;
   if (failure.connectionLost) {
     return { code: 'database.unreachable', message, hint: 'Check that the server is up, then run the command again.' };
   }
@@ -20,7 +21,15 @@ function failureProblem(failure: DatabaseFailure): Problem {
     return { code: 'database.permission', message, hint: failure.hint ?? 'Have the owner grant what the lane needs.' };
   }
   if (failure.sqlstate !== undefined && UNDEFINED.has(failure.sqlstate)) {
-    return { code: 'database.absent', message, hint: 'Check that this database is provisioned (`cutter sandbox sql` shows how).' };
+    return {
+      code: 'database.absent',
+      message,
+      hint: 'Check that this database is provisioned (`cutter sandbox sql` shows how).',
+    };
   }
-  return { code: 'database.unreachable', message, hint: failure.hint ?? 'Read the server\'s message, then run the command again.' };
+  return {
+    code: 'database.unreachable',
+    message,
+    hint: failure.hint ?? "Read the server's message, then run the command again.",
+  };
 }

@@ -5,7 +5,7 @@ import { type Marked, mark } from '../core/document/mark.ts';
 import { VOCABULARY } from '../core/document/vocabulary.ts';
 import { sha256 } from '../core/hash.ts';
 import { LIMITS } from '../core/limits.ts';
-import { Stop, valueOf } from '../core/problem.ts';
+import { Stop, orStop } from '../core/problem.ts';
 import { readCut } from '../formats/cut.ts';
 import { readProfile } from '../formats/profile.ts';
 import { textOf } from '../formats/text.ts';
@@ -24,13 +24,13 @@ interface Ports {
 /** Throws Stop with everything that is wrong with the cut, or else with everything that is wrong with the document. */
 export async function markDocument(cutFile: string, ports: Ports): Promise<MarkedDocument> {
   const cutBytes = await ports.files.read(cutFile, LIMITS.cut);
-  const cut = valueOf(readCut(cutBytes, cutFile));
+  const cut = orStop(readCut(cutBytes, cutFile));
   const documentFile = documentPath(cutFile, cut.document);
   const profile = await loadProfile(ports.profiles, cut.profile, cutFile);
   const bytes = await ports.files.read(documentFile, LIMITS.document);
-  const marked = valueOf(
+  const marked = orStop(
     mark({
-      text: valueOf(textOf(bytes, documentFile)),
+      text: orStop(textOf(bytes, documentFile)),
       cut,
       profile: profile.value,
       profileSha256: profile.sha256,
@@ -49,7 +49,7 @@ const documentPath = (cutFile: string, document: string): string =>
 
 async function loadProfile(profiles: Profiles, id: string, cutFile: string) {
   const found = await profiles.find(id.split('/')[0] ?? '');
-  const profile = found === undefined ? undefined : valueOf(readProfile(found.bytes, found.file));
+  const profile = found === undefined ? undefined : orStop(readProfile(found.bytes, found.file));
   if (found === undefined || profile === undefined || profile.id !== id) {
     const known = (await profiles.names()).join(', ');
     throw new Stop([

@@ -5,7 +5,11 @@ import { asStop } from './failure.ts';
  * Runs a read as the verifier's role, on a connection of its own, in one READ ONLY REPEATABLE READ transaction with
  * `search_path = pg_catalog`. A server's error reaches the caller as a Stop.
  */
-export async function reading<T>(databases: Databases, name: string, read: (session: Session) => Promise<T>): Promise<T> {
+export async function reading<T>(
+  databases: Databases,
+  name: string,
+  read: (session: Session) => Promise<T>,
+): Promise<T> {
   const session = await databases.open('verify', { name: `cutter/${name}` });
   try {
     await session.command('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { Stop } from '../core/problem.ts';
 import type { Files } from '../ports.ts';
-import type { OpenedPlan } from './apply/prepare.ts';
+import type { OpenedPlan } from './open-plan.ts';
 import { folderInputs } from './plan/inputs.ts';
 import { measurePlan } from './plan/make.ts';
 

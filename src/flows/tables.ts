@@ -9,20 +9,29 @@ export function tableProblems(rows: readonly Row[], role: string): Problem[] {
   return rows.flatMap((row): Problem[] => {
     const name = row.name ?? '';
     const schema = name.split('.')[0] ?? '';
-    const provision = 'Provision the database: `cutter sandbox up` for a sandbox; for a server, `cutter sandbox sql` prints the SQL for its owner.';
+    const provision =
+      'Provision the database: `cutter sandbox up` for a sandbox; for a server, `cutter sandbox sql` prints the SQL for its owner.';
     if (row.schema_exists !== 't') {
       return [{ code: 'database.absent', message: `The schema ${schema} does not exist.`, hint: provision }];
     }
     if (row.usage !== 't') {
       const message = `The role ${role} has no USAGE on the schema ${schema}, so it cannot see ${name}.`;
-      return [{ code: 'database.permission', message, hint: `Have the owner run: GRANT USAGE ON SCHEMA ${schema} TO ${role};` }];
+      return [
+        {
+          code: 'database.permission',
+          message,
+          hint: `Have the owner run: GRANT USAGE ON SCHEMA ${schema} TO ${role};`,
+        },
+      ];
     }
     if (row.table_exists !== 't') {
       return [{ code: 'database.absent', message: `The table ${name} does not exist.`, hint: provision }];
     }
     if (row.readable !== 't') {
       const message = `The role ${role} may not read ${name}.`;
-      return [{ code: 'database.permission', message, hint: `Have the owner run: GRANT SELECT ON ${name} TO ${role};` }];
+      return [
+        { code: 'database.permission', message, hint: `Have the owner run: GRANT SELECT ON ${name} TO ${role};` },
+      ];
     }
     return [];
   });

@@ -1,12 +1,12 @@
 /** Verifies a cut: read-only, as the verifier's role, on a connection of its own. */
 import { dirname, join } from 'node:path';
+import { sha256 } from '../core/hash.ts';
 import { LIMITS } from '../core/limits.ts';
 import { FOLDER } from '../core/plan/folder.ts';
 import { namesByTemplate, unitValues } from '../core/plan/units.ts';
-import { valueOf } from '../core/problem.ts';
+import { orStop } from '../core/problem.ts';
 import { boundsOf, OUTSIDE_QUERY, ROWS_QUERY } from '../core/sql/live-rows.ts';
 import { STRUCTURE_QUERY } from '../core/sql/verify.ts';
-import { sha256 } from '../core/hash.ts';
 import { type FoundFacts, type PlannedFacts, type VerifyFact, verifyFacts } from '../core/verify/facts.ts';
 import { readPlan } from '../formats/plan.ts';
 import { readReceipt } from '../formats/receipt.ts';
@@ -58,17 +58,22 @@ export async function verify(planFile: string, run: string, ports: Ports): Promi
   const planned: PlannedFacts = {
     rows: end.rows,
     distinctHashes: hashes.size,
-    sectionTypes: [...types].sort(([a], [b]) => (a < b ? -1 : 1)).map(([type, count]) => `${type} ${count}`).join(', '),
+    sectionTypes: [...types]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([type, count]) => `${type} ${count}`)
+      .join(', '),
   };
   const snapshotFile = join(folder, FOLDER.snapshot);
-  const snapshot = valueOf(readSnapshot(await ports.files.read(snapshotFile, LIMITS.snapshot), snapshotFile));
-  const evidence = { planned: snapshot.outside, receiptHolds: await receiptHolds(folder, end.sha256, header.expect, ports.files) };
+  const snapshot = orStop(readSnapshot(await ports.files.read(snapshotFile, LIMITS.snapshot), snapshotFile));
+  const evidence = {
+    planned: snapshot.outside,
+    receiptHolds: await receiptHolds(folder, end.sha256, header.expect, ports.files),
+  };
   return reading(ports.databases, `verify/${run}`, async (session) => {
     const excluded = header.exclusions.map(({ key }) => `${header.cut.prefix}/${key}`);
     const found = await look(session, header.cut.prefix, excluded);
     const facts = verifyFacts(header, planned, evidence, found);
-    const differences =
-      found.rows.digest === end.rows.digest ? [] : await compare(session, header.cut.prefix, rows);
+    const differences = found.rows.digest === end.rows.digest ? [] : await compare(session, header.cut.prefix, rows);
     return {
       verdict: facts.every(({ ok }) => ok) ? 'PASS' : 'FAIL',
       plan: { file: planFile, sha256: end.sha256, cut: header.cut.name, prefix: header.cut.prefix },
@@ -97,7 +102,11 @@ async function look(session: Session, prefix: string, excluded: readonly string[
   };
 }
 
-async function compare(session: Session, prefix: string, planned: ReadonlyMap<string, string>): Promise<RowDifference[]> {
+async function compare(
+  session: Session,
+  prefix: string,
+  planned: ReadonlyMap<string, string>,
+): Promise<RowDifference[]> {
   const missing = new Map(planned);
   const differences: RowDifference[] = [];
   for (const row of await session.rows(ROWS_QUERY, boundsOf(prefix))) {
@@ -122,7 +131,8 @@ async function receiptHolds(
     // A receipt that cannot be read proves nothing, and takes nothing away.
     if (!receipt.ok || receipt.value.outcome !== 'applied' || receipt.value.plan_sha256 !== planSha256) continue;
     const { inserted, updated } = receipt.value.rows;
-    const holds = Object.entries(expect.inserted).every(([table, count]) => inserted[table] === count) &&
+    const holds =
+      Object.entries(expect.inserted).every(([table, count]) => inserted[table] === count) &&
       Object.entries(expect.updated).every(([table, count]) => updated[table] === count);
     if (holds) return true;
   }

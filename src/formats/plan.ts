@@ -9,7 +9,7 @@ import { templatesOf } from '../core/kinds/templates.ts';
 import { STATEMENTS, statementText, writerDigestHead } from '../core/plan/encode.ts';
 import type { PlanHeader, Statement } from '../core/plan/plan.ts';
 import { RowCollector, type RowsDigest } from '../core/plan/rows.ts';
-import { type Problem, Stop, valueOf } from '../core/problem.ts';
+import { type Problem, Stop, orStop } from '../core/problem.ts';
 import { type FramedRecord, readFramed } from './framed.ts';
 import { checkPlanHeader } from './plan-header.ts';
 import { tapped } from './tap.ts';
@@ -52,7 +52,7 @@ export function readPlan(chunks: AsyncIterable<Uint8Array>, file: string): PlanR
   };
 
   async function header(): Promise<PlanHeader> {
-    const value = valueOf(checkPlanHeader(await frame.head(), file));
+    const value = orStop(checkPlanHeader(await frame.head(), file));
     const kind = KINDS[value.kind];
     if (kind === undefined) {
       throw new Stop([problem('plan.template', `This release knows no plans of the kind ${value.kind}.`, 1)]);
@@ -106,7 +106,7 @@ export function readPlan(chunks: AsyncIterable<Uint8Array>, file: string): PlanR
       values.length === arity[template] &&
       values.every((item) => item === null || typeof item === 'string');
     if (!wellFormed) {
-      const message = 'A statement is a template, an address and that template\'s values, as text.';
+      const message = "A statement is a template, an address and that template's values, as text.";
       throw new Stop([problem('plan.statement', message, record.line, undefined, statements)]);
     }
     return value as unknown as Statement;
@@ -148,4 +148,3 @@ export function readPlan(chunks: AsyncIterable<Uint8Array>, file: string): PlanR
 
   return { header, kind: () => opened().kind, units: readUnits, end };
 }
-

@@ -22,14 +22,16 @@ export function spanReader(chunks: AsyncIterable<Uint8Array>, file: string) {
     let end = start + buffer.length;
     while (end < to) {
       const next = await source.next();
-      if (next.done === true) throw stop('plan.folder', 'The file ends before the last span of the manifest does.', file);
+      if (next.done === true)
+        throw stop('plan.folder', 'The file ends before the last span of the manifest does.', file);
       const piece = Buffer.from(next.value);
       pieces.push(piece);
       end += piece.length;
     }
     if (pieces.length > 1) buffer = Buffer.concat(pieces);
     const span = buffer.subarray(from - start, to - start);
-    if (!isUtf8(span)) throw stop('input.not_utf8', 'A span of the manifest does not hold whole UTF-8 characters.', file);
+    if (!isUtf8(span))
+      throw stop('input.not_utf8', 'A span of the manifest does not hold whole UTF-8 characters.', file);
     return span.toString('utf8');
   }
 

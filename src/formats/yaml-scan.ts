@@ -7,7 +7,7 @@
  * where they are plain tokens: a directive could switch to YAML 1.1, where `no` and `on` are booleans.
  */
 import { CST, Lexer } from 'yaml';
-import { MAX_DEPTH } from '../core/limits.ts';
+import { MAX_DEPTH, MAX_YAML_TOKENS } from '../core/limits.ts';
 import type { Problem } from '../core/problem.ts';
 import { quoted } from '../core/quote.ts';
 import { ProblemList } from './cap.ts';
@@ -18,7 +18,7 @@ const CORE_TAGS: ReadonlySet<string> = new Set(['!!str', '!!int', '!!float', '!!
 
 export interface Scan {
   readonly problems: readonly Problem[];
-  /** Whether the nesting is shallow enough to build. */
+  /** Whether it is shallow and small enough to build. */
   readonly safe: boolean;
 }
 
@@ -29,6 +29,7 @@ export function scanYaml(text: string, file: string): Scan {
   const nesting = new Nesting();
   let offset = 0;
   let scalar = false;
+  let tokens = 0;
   for (const token of new Lexer().lex(text)) {
     const type: string | null = scalar ? 'scalar-text' : CST.tokenType(token);
     scalar = type === 'scalar';
@@ -36,6 +37,15 @@ export function scanYaml(text: string, file: string): Scan {
     if (type === 'flow-error-end') {
       nesting.bracketsEnd();
       continue;
+    }
+    if (++tokens > MAX_YAML_TOKENS) {
+      list.add(() => ({
+        code: 'input.too_large',
+        message: `More than ${MAX_YAML_TOKENS} tokens: nothing that cutter reads as YAML has so many.`,
+        place: placeAt(offset),
+        hint: 'Check that this is the file you mean.',
+      }));
+      return { problems: list.problems(), safe: false };
     }
     if (nesting.after(type, token) > MAX_DEPTH) {
       list.add(() => ({

@@ -64,7 +64,11 @@ function noticeLines(receipt: Receipt | undefined): string[] {
     said.set(text, (said.get(text) ?? 0) + 1);
   }
   if (said.size === 0) return [];
-  return ['The server said:', ...[...said].map(([text, times]) => `  ${text}${times > 1 ? ` (${times} times)` : ''}`), ''];
+  return [
+    'The server said:',
+    ...[...said].map(([text, times]) => `  ${text}${times > 1 ? ` (${times} times)` : ''}`),
+    '',
+  ];
 }
 
 function headline({ outcome, units, statements, plan, target }: ApplyView, { paint }: Screen): string {

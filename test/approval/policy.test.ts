@@ -6,7 +6,7 @@ import { secondOpinionProblems } from '../../src/core/approval/second-opinion.ts
 import { readSignature } from '../../src/core/approval/sshsig.ts';
 import { type ApprovalSubject, subjectOf } from '../../src/core/approval/statement.ts';
 import type { PlanHeader } from '../../src/core/plan/plan.ts';
-import { valueOf as unwrapped } from '../../src/core/problem.ts';
+import { orStop as unwrapped } from '../../src/core/problem.ts';
 import { readApproval } from '../../src/formats/approval.ts';
 import {
   ALICE,

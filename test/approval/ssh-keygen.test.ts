@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAllowedSigners } from '../../src/core/approval/allowed-signers.ts';
 import { fingerprint } from '../../src/core/approval/public-key.ts';
 import { readSignature, verifySignature } from '../../src/core/approval/sshsig.ts';
-import { valueOf as unwrapped } from '../../src/core/problem.ts';
+import { orStop as unwrapped } from '../../src/core/problem.ts';
 import { makeKeyPair } from '../../src/edge/ssh/keygen.ts';
 import { sshSigners } from '../../src/edge/ssh/sign.ts';
 import { sshKeygenAvailable, sshKeygenOpinion } from '../../src/edge/ssh/verify.ts';

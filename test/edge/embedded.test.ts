@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type EmbeddedServer, openEmbedded, removeEmbedded } from '../../src/edge/embedded/open.ts';
 import type { Session } from '../../src/ports.ts';
 import { startChild } from '../support/child.ts';
@@ -120,6 +120,22 @@ describe('the lanes of the embedded database', () => {
     await aborted.close();
     expect(await stored(verify)).toBe('0');
   });
+});
+
+it('does not wait for ever for a transaction that sits still', async () => {
+  const server = await open();
+  const [exec, verify] = [await session(server, 'exec'), await session(server, 'verify')];
+  await exec.command('BEGIN');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const waiting = failureOf(verify.rows('SELECT 1'));
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    vi.advanceTimersByTime(30_000);
+    expect((await waiting).message).toContain('another connection keeps the only session');
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(await exec.command('COMMIT')).toBe('COMMIT');
 });
 
 describe('the files of the embedded database', () => {

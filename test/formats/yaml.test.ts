@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LIMITS } from '../../src/core/limits.ts';
 import { readYaml } from '../../src/formats/yaml.ts';
 import { codes, refused } from './support.ts';
 
@@ -151,4 +152,14 @@ describe('a flood of problems', () => {
       '1950 more problems are not listed.',
     );
   });
+
+  test.each(['- [[[[[[[[\n', ']', '{a}\n', '*a\n', 'a: "x\n', 'a: b\n', '- - -\n', '---\n'])(
+    'the largest file of %j is refused within a second',
+    (piece) => {
+      const started = performance.now();
+      const found = problems(piece.repeat(Math.floor(LIMITS.cut / piece.length)));
+      expect(performance.now() - started).toBeLessThan(1000);
+      expect(found.some(({ code }) => code === 'input.too_large' || code === 'input.more_problems')).toBe(true);
+    },
+  );
 });

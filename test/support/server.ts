@@ -38,6 +38,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Keep fsync on; a server that is crashed by a test does not need it, a power cut would. */
   readonly fsync?: boolean;
+  /** Offer TLS with this certificate and key, PEM. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
 }
 
 const SUPERUSER = 'postgres';
@@ -55,7 +57,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   try {
     initialise(binaries, data, user);
     const port = await freePort();
-    configure(data, port, options);
+    configure(data, port, options, user);
     return await run({ binaries, data, user, port, cleanUp });
   } catch (error) {
     cleanUp();
@@ -100,7 +102,7 @@ function initialise(binaries: Binaries, data: string, user: User | undefined): v
   );
 }
 
-function configure(data: string, port: number, options: ServerOptions): void {
+function configure(data: string, port: number, options: ServerOptions, user: User | undefined): void {
   const settings: Record<string, string> = {
     listen_addresses: HOST,
     port: String(port),
@@ -110,6 +112,7 @@ function configure(data: string, port: number, options: ServerOptions): void {
     log_min_messages: 'fatal',
     timezone: 'UTC',
     ...(options.fsync === true ? {} : { fsync: 'off', full_page_writes: 'off' }),
+    ...(options.tls === undefined ? {} : { ssl: 'on' }),
     ...options.settings,
   };
   const lines = Object.entries(settings).map(([key, value]) => `${key} = '${value.replaceAll("'", "''")}'\n`);
@@ -118,6 +121,12 @@ function configure(data: string, port: number, options: ServerOptions): void {
     join(data, 'pg_hba.conf'),
     `host all needs_password ${HOST}/32 scram-sha-256\nhost all all ${HOST}/32 trust\n`,
   );
+  if (options.tls !== undefined) {
+    // The names that PostgreSQL looks for in its data folder; it refuses a key that others can read.
+    writeFileSync(join(data, 'server.crt'), options.tls.certificate);
+    writeFileSync(join(data, 'server.key'), options.tls.key, { mode: 0o600 });
+    if (user !== undefined) chownSync(join(data, 'server.key'), user.uid, user.gid);
+  }
 }
 
 /** A port that was free a moment ago; the server fails to start, loudly, if someone took it since. */

@@ -46,7 +46,12 @@ export default class Apply extends CutterCommand<typeof Apply> {
           tool: await this.wire.tool(),
           signal: interrupt.signal,
         },
-        { ...this.wire, databases: await this.wire.databases(), secondOpinion: await this.wire.secondOpinion(), progress },
+        {
+          ...this.wire,
+          databases: await this.wire.databases(),
+          secondOpinion: await this.wire.secondOpinion(),
+          progress,
+        },
       );
       const refused = result.outcome === 'refused';
       return {

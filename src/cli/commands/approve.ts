@@ -11,13 +11,21 @@ export default class Approve extends CutterCommand<typeof Approve> {
   ];
   static override args = { plan: Args.string({ description: 'plan.json, or its folder.', required: true }) };
   static override flags = {
-    as: Flags.string({ description: 'Who approves, as the allowed signers name them.', required: true, helpValue: 'WHO' }),
+    as: Flags.string({
+      description: 'Who approves, as the allowed signers name them.',
+      required: true,
+      helpValue: 'WHO',
+    }),
     key: Flags.string({
       description: 'Private key; or a public one whose private half an agent holds.',
       required: true,
       helpValue: 'FILE',
     }),
-    hours: Flags.integer({ description: 'Let the approval expire earlier than the policy does.', min: 1, helpValue: 'N' }),
+    hours: Flags.integer({
+      description: 'Let the approval expire earlier than the policy does.',
+      min: 1,
+      helpValue: 'N',
+    }),
     out: Flags.string({
       char: 'o',
       description: 'File to write; default: approvals/<gate>.<who>.json beside the plan.',

@@ -32,7 +32,10 @@ export default class Init extends CutterCommand<typeof Init> {
     if (signer !== undefined && key === undefined && newKey === undefined) throw new Stop([noKey]);
     const publicKey = await this.publicKey();
     const files = await init(
-      { folder: '.', ...(signer === undefined || publicKey === undefined ? {} : { signer: { principal: signer, publicKey } }) },
+      {
+        folder: '.',
+        ...(signer === undefined || publicKey === undefined ? {} : { signer: { principal: signer, publicKey } }),
+      },
       this.wire,
     );
     const written = [...files, ...(newKey === undefined ? [] : [newKey, `${newKey}.pub`])];

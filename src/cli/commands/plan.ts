@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { LIMITS } from '../../core/limits.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
-import { Stop, valueOf } from '../../core/problem.ts';
+import { Stop, orStop } from '../../core/problem.ts';
 import type { PlanInputs } from '../../flows/plan/inputs.ts';
 import { type Answer, EXIT_DIFFERENT, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
@@ -24,7 +24,11 @@ export default class Plan extends CutterCommand<typeof Plan> {
   ];
   static override args = { cut: Args.string({ description: 'The cut plan, cut.yaml.' }) };
   static override flags = {
-    out: Flags.string({ char: 'o', description: 'Folder to write; default: plans/<name of the cut>.', helpValue: 'DIR' }),
+    out: Flags.string({
+      char: 'o',
+      description: 'Folder to write; default: plans/<name of the cut>.',
+      helpValue: 'DIR',
+    }),
     snapshot: Flags.string({ description: 'Plan from this snapshot instead of the live database.', helpValue: 'FILE' }),
     check: Flags.string({
       description: 'Say whether this plan is still what would be planned; write nothing.',
@@ -67,7 +71,7 @@ export default class Plan extends CutterCommand<typeof Plan> {
     const committed = await this.wire.planFile(this.flags.check);
     const folder = dirname(committed);
     const cutFile = join(folder, FOLDER.cut);
-    const cut = valueOf(readCut(await this.wire.files.read(cutFile, LIMITS.cut), cutFile));
+    const cut = orStop(readCut(await this.wire.files.read(cutFile, LIMITS.cut), cutFile));
     const now = [...snapshotLines(await this.snapshot(cut))].join('');
     return this.checked(committed, {
       ...folderInputs(this.wire.files, folder),
@@ -79,7 +83,7 @@ export default class Plan extends CutterCommand<typeof Plan> {
     const file = this.flags.snapshot;
     if (file !== undefined) {
       const { readSnapshot } = await import('../../formats/snapshot.ts');
-      return valueOf(readSnapshot(await this.wire.files.read(file, LIMITS.snapshot), file));
+      return orStop(readSnapshot(await this.wire.files.read(file, LIMITS.snapshot), file));
     }
     const { takeSnapshot } = await import('../../flows/plan/snapshot.ts');
     return takeSnapshot(await this.wire.databases(cut.target), cut.prefix, this.wire.run('plan'));
@@ -87,10 +91,13 @@ export default class Plan extends CutterCommand<typeof Plan> {
 
   private async checked(committed: string, inputs: PlanInputs): Promise<Answer> {
     const { measurePlan } = await import('../../flows/plan/make.ts');
-    const { openPlan } = await import('../../flows/apply/prepare.ts');
+    const { openPlan } = await import('../../flows/open-plan.ts');
     const { checkPlan } = await import('../../flows/plan/check.ts');
     const opened = await openPlan(this.wire.files, committed);
-    const check = checkPlan({ header: opened.header, sha256: opened.end.sha256 }, await measurePlan(inputs, await this.wire.trust()));
+    const check = checkPlan(
+      { header: opened.header, sha256: opened.end.sha256 },
+      await measurePlan(inputs, await this.wire.trust()),
+    );
     return {
       json: check,
       exit: check.same ? 0 : EXIT_DIFFERENT,

@@ -1,9 +1,9 @@
 import { Args, Flags } from '@oclif/core';
-import type { PlanRendering } from '../../render/rendering.ts';
+import type { OpenedPlan } from '../../flows/open-plan.ts';
 import type { Screen } from '../../render/paint.ts';
+import type { PlanRendering } from '../../render/rendering.ts';
 import type { Answer } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
-import type { OpenedPlan } from '../../flows/apply/prepare.ts';
 
 export default class Show extends CutterCommand<typeof Show> {
   static override summary = 'Show a plan: for people, as SQL, as Markdown or as JSON.';
@@ -25,7 +25,7 @@ export default class Show extends CutterCommand<typeof Show> {
   };
 
   protected async answer(): Promise<Answer> {
-    const { openPlan } = await import('../../flows/apply/prepare.ts');
+    const { openPlan } = await import('../../flows/open-plan.ts');
     const file = await this.wire.planFile(this.args.plan);
     const plan = await openPlan(this.wire.files, file);
     const { format } = this.flags;

@@ -1,13 +1,13 @@
 import { Args, Flags } from '@oclif/core';
 import { LIMITS } from '../../core/limits.ts';
-import { valueOf } from '../../core/problem.ts';
+import { orStop } from '../../core/problem.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 
 export default class Snapshot extends CutterCommand<typeof Snapshot> {
   static override summary = 'Write what the database is and holds for a cut, to plan with later.';
   static override description =
-    'Reads the database as the verifier\'s role, in a read-only transaction. With the file, `cutter plan --snapshot` needs no way into the database, so that a pull request can be planned and checked anywhere.';
+    "Reads the database as the verifier's role, in a read-only transaction. With the file, `cutter plan --snapshot` needs no way into the database, so that a pull request can be planned and checked anywhere.";
   static override examples = [
     '<%= config.bin %> <%= command.id %> examples/01-constitution/cut.yaml --out snapshot.json',
   ];
@@ -20,7 +20,7 @@ export default class Snapshot extends CutterCommand<typeof Snapshot> {
     const { readCut } = await import('../../formats/cut.ts');
     const { takeSnapshot } = await import('../../flows/plan/snapshot.ts');
     const { snapshotLines } = await import('../../flows/plan/make.ts');
-    const cut = valueOf(readCut(await this.wire.files.read(this.args.cut, LIMITS.cut), this.args.cut));
+    const cut = orStop(readCut(await this.wire.files.read(this.args.cut, LIMITS.cut), this.args.cut));
     const databases = await this.wire.databases(cut.target);
     const snapshot = await takeSnapshot(databases, cut.prefix, this.wire.run('snapshot'));
     await this.wire.output.write(this.flags.out, snapshotLines(snapshot));

@@ -15,7 +15,11 @@ export function driftOf(
   const names = [...new Set([...Object.keys(pinned), ...Object.keys(live)])].sort();
   return names.flatMap((object): Drift[] => {
     if (pinned[object] === live[object] && Object.hasOwn(pinned, object)) return [];
-    const change = !Object.hasOwn(pinned, object) ? 'appeared' : !Object.hasOwn(live, object) ? 'disappeared' : 'changed';
+    const change = !Object.hasOwn(pinned, object)
+      ? 'appeared'
+      : !Object.hasOwn(live, object)
+        ? 'disappeared'
+        : 'changed';
     return [{ object, change }];
   });
 }

@@ -1,7 +1,14 @@
 import type { Gate } from './gate.ts';
 
 /** Variables that say to other tools where a database is; with one of them set, nobody can be sure what is meant. */
-export const FORBIDDEN_VARIABLES = ['PG_DSN', 'DATABASE_URL', 'DIRECTUS_URL', 'PGHOST', 'PGUSER', 'PGPASSWORD'] as const;
+export const FORBIDDEN_VARIABLES = [
+  'PG_DSN',
+  'DATABASE_URL',
+  'DIRECTUS_URL',
+  'PGHOST',
+  'PGUSER',
+  'PGPASSWORD',
+] as const;
 
 export const environmentGate: Gate = {
   id: 'environment',

@@ -39,5 +39,7 @@ export interface OnlineFacts {
 
 export interface BeforeCommitFacts extends OnlineFacts {
   /** Rows this transaction has inserted, updated and deleted so far, by table, triggers' work included. */
-  readonly written: Readonly<Record<string, { readonly inserted: number; readonly updated: number; readonly deleted: number }>>;
+  readonly written: Readonly<
+    Record<string, { readonly inserted: number; readonly updated: number; readonly deleted: number }>
+  >;
 }

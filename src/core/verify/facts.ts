@@ -53,7 +53,12 @@ export function verifyFacts(
 ): readonly VerifyFact[] {
   const units = header.pins.candidate_count;
   const { structure } = found;
-  const fact = (id: string, name: string, expected: string | number, value: string | number | null | undefined): VerifyFact => ({
+  const fact = (
+    id: string,
+    name: string,
+    expected: string | number,
+    value: string | number | null | undefined,
+  ): VerifyFact => ({
     id,
     name,
     expected: String(expected),
@@ -85,13 +90,17 @@ export function verifyFacts(
  * cut shows what its transaction wrote.
  */
 function outsideFact({ planned, receiptHolds }: OutsideEvidence, found: Outside): VerifyFact {
-  const say = ({ units, versions, digest }: Outside): string => `${units} units, ${versions} versions, digest ${digest}`;
+  const say = ({ units, versions, digest }: Outside): string =>
+    `${units} units, ${versions} versions, digest ${digest}`;
   const same = say(planned) === say(found);
   return {
     id: 'outside',
     name: 'rows outside the cut',
     expected: say(planned),
-    found: !same && receiptHolds ? `${say(found)}; not by this cut: its receipt shows that it wrote the planned rows only` : say(found),
+    found:
+      !same && receiptHolds
+        ? `${say(found)}; not by this cut: its receipt shows that it wrote the planned rows only`
+        : say(found),
     ok: same || receiptHolds,
   };
 }

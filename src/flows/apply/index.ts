@@ -2,19 +2,20 @@
  * Apply: executes a plan in one transaction, exactly as approved, or not at all (the nine steps of docs/apply.md).
  */
 import { dirname, join } from 'node:path';
-import { askOffline } from '../../core/gates/index.ts';
+import { canonicalLines, type JsonObject } from '../../core/canonical.ts';
 import type { Verdict } from '../../core/gates/gate.ts';
+import { askOffline } from '../../core/gates/index.ts';
 import { identityProblems } from '../../core/gates/principal.ts';
 import { type Evidence, type Outcome, outcomeOf } from '../../core/outcome.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
 import { type Problem, Stop } from '../../core/problem.ts';
 import type { CommitProof, Receipt } from '../../core/receipt.ts';
-import { canonicalLines, type JsonObject } from '../../core/canonical.ts';
 import { DatabaseFailure, type Session } from '../../ports.ts';
 import { asStop } from '../failure.ts';
+import { type OpenedPlan, openPlan } from '../open-plan.ts';
 import { askRows, askSession } from './live.ts';
-import { openPlan, type OpenedPlan, type Prepared, prepare } from './prepare.ts';
-import { receiptOf, type RunSoFar } from './receipt.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { type RunSoFar, receiptOf } from './receipt.ts';
 import type { ApplyPorts, ApplyRequest, ApplyResult } from './request.ts';
 import { compareRows, type Rows, settle } from './settle.ts';
 import { interrupted } from './statements.ts';
@@ -72,7 +73,9 @@ class Run {
   }
 
   /** A read-only look: is exactly this there already? The connection stays, as the witness. */
-  async #look(): Promise<{ readonly witness: Session; readonly rows: Rows } | { readonly problems: readonly Problem[] }> {
+  async #look(): Promise<
+    { readonly witness: Session; readonly rows: Rows } | { readonly problems: readonly Problem[] }
+  > {
     const { header, end } = this.#plan;
     try {
       const witness = await this.#ports.databases.open('verify', { name: `${this.#application}/witness` });

@@ -1,6 +1,7 @@
 /** Questions to the database, and their answers as the facts that gates judge. */
-import type { Kind } from '../../core/kinds/kind.ts';
+
 import type { BeforeCommitFacts, SessionFacts } from '../../core/gates/facts.ts';
+import type { Kind } from '../../core/kinds/kind.ts';
 import type { RowsDigest } from '../../core/plan/rows.ts';
 import { LANE_ROLES } from '../../core/roles.ts';
 import { CATALOGUE_QUERY } from '../../core/sql/catalogue.ts';
@@ -8,7 +9,8 @@ import { boundsOf, ROWS_DIGEST_QUERY } from '../../core/sql/live-rows.ts';
 import { SESSION_QUERY, WRITTEN_QUERY } from '../../core/sql/session.ts';
 import type { Row, Session } from '../../ports.ts';
 
-export const askSession = async (session: Session): Promise<SessionFacts> => (await session.rows(SESSION_QUERY))[0] ?? {};
+export const askSession = async (session: Session): Promise<SessionFacts> =>
+  (await session.rows(SESSION_QUERY))[0] ?? {};
 
 export async function askRows(session: Session, prefix: string): Promise<RowsDigest> {
   const [row] = await session.rows(ROWS_DIGEST_QUERY, boundsOf(prefix));

@@ -1,38 +1,16 @@
-/** The first read of the plan, and everything the offline gates need to know. */
+/** Everything the offline gates need to know. */
 import { dirname, join } from 'node:path';
 import type { CountedApproval } from '../../core/approval/check.ts';
 import type { OfflineFacts } from '../../core/gates/facts.ts';
-import type { Kind } from '../../core/kinds/kind.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
-import type { PlanHeader } from '../../core/plan/plan.ts';
 import { type Problem, Stop } from '../../core/problem.ts';
-import { type PlanEnd, readPlan } from '../../formats/plan.ts';
-import type { Files } from '../../ports.ts';
 import { judgeApprovals } from '../approvals.ts';
+import type { OpenedPlan } from '../open-plan.ts';
 import { assemble } from '../plan/assemble.ts';
 import { folderInputs } from '../plan/inputs.ts';
 import { trustOf } from '../trust.ts';
 import { checksum } from './checksum.ts';
-import type { ApplyPorts, ApplyRequest, Progress } from './request.ts';
-
-export interface OpenedPlan {
-  readonly file: string;
-  readonly header: PlanHeader;
-  readonly kind: Kind;
-  readonly end: PlanEnd;
-}
-
-/** Reads a plan once, to its end. Throws Stop for everything that is wrong with its bytes. */
-export async function openPlan(files: Files, file: string, progress?: Progress): Promise<OpenedPlan> {
-  const reader = readPlan(files.stream(file), file);
-  const header = await reader.header();
-  let units = 0;
-  for await (const _ of reader.units()) {
-    units += 1;
-    if (units % 1000 === 0) progress?.count(3 * units, header.expect.statements);
-  }
-  return { file, header, kind: reader.kind(), end: await reader.end() };
-}
+import type { ApplyPorts, ApplyRequest } from './request.ts';
 
 export interface Prepared {
   readonly facts: OfflineFacts;

@@ -1,11 +1,11 @@
 import type { CountedApproval } from '../../core/approval/check.ts';
-import { GATES } from '../../core/gates/index.ts';
 import type { CheckName, Verdict } from '../../core/gates/gate.ts';
+import { GATES } from '../../core/gates/index.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
-import { type CommitProof, type GateVerdict, type Receipt, RECEIPT_FORMAT } from '../../core/receipt.ts';
+import { type CommitProof, type GateVerdict, RECEIPT_FORMAT, type Receipt } from '../../core/receipt.ts';
 import type { Notice } from '../../ports.ts';
-import type { OpenedPlan } from './prepare.ts';
+import type { OpenedPlan } from '../open-plan.ts';
 import type { ApplyRequest } from './request.ts';
 import type { Transaction } from './transaction.ts';
 

@@ -1,9 +1,10 @@
 import type { ApprovalPolicy } from '../../core/approval/policy.ts';
-import type { Outcome } from '../../core/outcome.ts';
 import type { Verdict } from '../../core/gates/gate.ts';
+import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Receipt } from '../../core/receipt.ts';
 import type { Clock, Databases, Files, FileWriter, SecondOpinion } from '../../ports.ts';
+import type { Progress } from '../progress.ts';
 
 export interface ApplyRequest {
   /** plan.json; its folder holds the other files. */
@@ -34,13 +35,6 @@ export interface ApplyPorts {
   readonly clock: Clock;
   readonly secondOpinion: SecondOpinion;
   readonly progress: Progress;
-}
-
-export interface Progress {
-  /** A step begins: a word or two for a person. */
-  step(name: string): void;
-  /** Units or statements done so far, of all. */
-  count(done: number, total: number): void;
 }
 
 export interface ApplyResult {

@@ -5,7 +5,7 @@
  */
 import type { RowsDigest } from '../../core/plan/rows.ts';
 import { LOCK_QUERY } from '../../core/sql/session.ts';
-import { type Clock, type Databases, DatabaseFailure, type Session } from '../../ports.ts';
+import { type Clock, DatabaseFailure, type Databases, type Session } from '../../ports.ts';
 import { askRows, askSession } from './live.ts';
 
 export type Rows = 'all' | 'none' | 'some' | 'not_read';
@@ -57,7 +57,8 @@ async function look(session: Session, run: Unsettled): Promise<Rows> {
     throw error;
   }
   const facts = await askSession(session);
-  if (facts.system_identifier !== run.target.system_identifier || facts.timeline !== run.target.timeline) return 'not_read';
+  if (facts.system_identifier !== run.target.system_identifier || facts.timeline !== run.target.timeline)
+    return 'not_read';
   return compareRows(await askRows(session, run.prefix), run.planned);
 }
 

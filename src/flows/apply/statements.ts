@@ -3,7 +3,7 @@ import { bind, valueNames } from '../../core/kinds/kind.ts';
 import { Stop } from '../../core/problem.ts';
 import { readPlan } from '../../formats/plan.ts';
 import type { BoundStatement, Files } from '../../ports.ts';
-import type { OpenedPlan } from './prepare.ts';
+import type { OpenedPlan } from '../open-plan.ts';
 
 /**
  * Streams and hashes the plan again. Throws Stop `apply.changed_while_sending` behind the last statement when the bytes

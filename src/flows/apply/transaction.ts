@@ -2,16 +2,17 @@
  * The writing transaction, up to the moment before COMMIT: lock, online gates, statements, deferred constraints, read
  * back, drift again. READ COMMITTED, so that what the lock waited for is visible to the gates behind it.
  */
-import { askBeforeCommit, askOnline } from '../../core/gates/index.ts';
+
 import type { OnlineFacts } from '../../core/gates/facts.ts';
 import type { Verdict } from '../../core/gates/gate.ts';
+import { askBeforeCommit, askOnline } from '../../core/gates/index.ts';
 import type { Problem } from '../../core/problem.ts';
 import { LOCK_QUERY } from '../../core/sql/session.ts';
 import type { Clock, Files, Session } from '../../ports.ts';
+import type { OpenedPlan } from '../open-plan.ts';
+import type { Progress } from '../progress.ts';
 import { failureProblems } from './failure.ts';
 import { askCatalogue, askRows, askSession, askWritten, type Written, writtenSince } from './live.ts';
-import type { OpenedPlan } from './prepare.ts';
-import type { Progress } from './request.ts';
 import { boundStatements, interrupted } from './statements.ts';
 
 /** Unanswered statements at most: enough to hide the round trip, few enough to bound memory. */
@@ -68,7 +69,11 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
     timeline,
     written,
   });
-  const facts = (session: OnlineFacts['session'], catalogue: OnlineFacts['catalogue'], live: OnlineFacts['live']): OnlineFacts => ({
+  const facts = (
+    session: OnlineFacts['session'],
+    catalogue: OnlineFacts['catalogue'],
+    live: OnlineFacts['live'],
+  ): OnlineFacts => ({
     plan: plan.header,
     session,
     catalogue,

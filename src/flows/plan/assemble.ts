@@ -2,13 +2,14 @@
  * Assembles a plan from its inputs, streaming: the one road to a plan, whether it is made, checked, rebuilt before an
  * approval, or rebuilt by gate G3. So whatever is applied can be rebuilt from its folder alone.
  */
+
+import type { ManifestSpan } from '../../core/document/manifest.ts';
 import { CutPlanner } from '../../core/kinds/cut-direct/planner.ts';
 import type { CutSources, ManifestEnd, Pinned, Trust } from '../../core/kinds/cut-direct/sources.ts';
 import { unitStatements } from '../../core/kinds/cut-direct/statements.ts';
-import type { ManifestSpan } from '../../core/document/manifest.ts';
 import { LIMITS } from '../../core/limits.ts';
 import type { PlanHeader, Statement } from '../../core/plan/plan.ts';
-import { Stop, valueOf } from '../../core/problem.ts';
+import { Stop, orStop } from '../../core/problem.ts';
 import { readCut } from '../../formats/cut.ts';
 import { readManifest } from '../../formats/manifest.ts';
 import { spanReader } from '../../formats/region.ts';
@@ -35,7 +36,7 @@ export async function assemble(inputs: PlanInputs, trust: Trust, onUnit?: (count
     onUnit?.(seen);
   });
   if (region.sha256 !== sources.manifest.region.sha256) throw foreignRegion(inputs.region, sources, region.sha256);
-  const header = valueOf(planner.finish(end));
+  const header = orStop(planner.finish(end));
 
   async function* units(): AsyncGenerator<readonly Statement[], void, undefined> {
     if (header.expect.statements === 0) return;
@@ -72,10 +73,10 @@ async function readSources(inputs: PlanInputs, trust: Trust): Promise<CutSources
   const cut = await wholeSource(inputs.cut, LIMITS.cut);
   const snapshot = await wholeSource(inputs.snapshot, LIMITS.snapshot);
   return {
-    cut: valueOf(readCut(cut.bytes, inputs.cut.file)),
+    cut: orStop(readCut(cut.bytes, inputs.cut.file)),
     cutFile: cut.pinned,
     manifest: await headerOf(inputs.manifest),
-    snapshot: valueOf(readSnapshot(snapshot.bytes, inputs.snapshot.file)),
+    snapshot: orStop(readSnapshot(snapshot.bytes, inputs.snapshot.file)),
     snapshotFile: snapshot.pinned,
     trust,
   };

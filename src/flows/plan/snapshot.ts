@@ -2,16 +2,17 @@
  * Reads the snapshot: what the database is and holds for one prefix, as the verifier's role, in one READ ONLY
  * REPEATABLE READ transaction.
  */
+
+import { cutDirect } from '../../core/kinds/cut-direct/index.ts';
+import { type LiveUnit, SNAPSHOT_FORMAT, type Snapshot } from '../../core/plan/snapshot.ts';
+import { Stop } from '../../core/problem.ts';
+import { LANE_ROLES } from '../../core/roles.ts';
 import { CATALOGUE_QUERY, TABLES_QUERY } from '../../core/sql/catalogue.ts';
 import { boundsOf, OUTSIDE_QUERY, UNITS_QUERY } from '../../core/sql/live-rows.ts';
 import { REGISTRY_QUERY, SESSION_QUERY } from '../../core/sql/session.ts';
-import { cutDirect } from '../../core/kinds/cut-direct/index.ts';
-import { type LiveUnit, SNAPSHOT_FORMAT, type Snapshot } from '../../core/plan/snapshot.ts';
-import { LANE_ROLES } from '../../core/roles.ts';
 import type { Databases, Row, Session } from '../../ports.ts';
 import { reading } from '../reading.ts';
 import { tableProblems } from '../tables.ts';
-import { Stop } from '../../core/problem.ts';
 
 const REGISTRY_TABLES = [
   'cutter_governance.source_document_registry',

@@ -7,7 +7,7 @@ import { ownedDatabases, ownerFlags } from '../../sandbox.ts';
 export default class SandboxRegister extends CutterCommand<typeof SandboxRegister> {
   static override summary = "Register a cut's document in a sandbox, as its owner.";
   static override description =
-    'On a real database, registering a document version is the owner\'s own act; cutter does it in a sandbox alone. Registering the same again changes nothing.';
+    "On a real database, registering a document version is the owner's own act; cutter does it in a sandbox alone. Registering the same again changes nothing.";
   static override examples = ['<%= config.bin %> <%= command.id %> examples/01-constitution/cut.yaml'];
   static override args = { cut: Args.string({ description: 'The cut plan, cut.yaml.', required: true }) };
   static override flags = ownerFlags;

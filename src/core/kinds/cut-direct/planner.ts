@@ -6,16 +6,16 @@
 import type { ExclusionSpan, UnitSpan } from '../../document/manifest.ts';
 import { sha256, sha256Stream } from '../../hash.ts';
 import { Comparer, type Comparison, type Difference } from '../../plan/compare.ts';
+import { statementText, writerDigestHead } from '../../plan/encode.ts';
 import { fingerprints } from '../../plan/fingerprint.ts';
 import { PLAN_FORMAT, type PlanExclusion, type PlanHeader, type PlanPins, type Statement } from '../../plan/plan.ts';
-import { statementText, writerDigestHead } from '../../plan/encode.ts';
-import { bad, type Checked, good, type Problem, type Place } from '../../problem.ts';
+import { bad, type Checked, good, type Place, type Problem } from '../../problem.ts';
+import { templatesOf } from '../templates.ts';
 import { cutDirect } from './index.ts';
 import { pinProblems } from './pins.ts';
 import type { CutSources, ManifestEnd } from './sources.ts';
 import { sharedValues, unitStatements } from './statements.ts';
 import { notInVocabulary, survey } from './survey.ts';
-import { templatesOf } from '../templates.ts';
 
 /** At most this many differing units are named one by one. */
 const NAMED = 20;

@@ -19,7 +19,7 @@ export function survey(sources: CutSources): Checked<Surveyed> {
     problems.push({
       code: 'plan.document_unknown',
       message: `No document is registered under the prefix ${cut.prefix}.`,
-      hint: 'Registering a document is the owner\'s act; in a sandbox, run `cutter sandbox register` with this cut.yaml.',
+      hint: "Registering a document is the owner's act; in a sandbox, run `cutter sandbox register` with this cut.yaml.",
     });
   } else if (version === undefined) {
     problems.push({
@@ -61,7 +61,10 @@ function agreement({ cut, manifest, snapshot }: CutSources): Problem[] {
 
 /** Every key this cut uses must be in the live vocabulary; the database's birth gate would refuse it otherwise. */
 function vocabulary({ cut, snapshot }: CutSources): Problem[] {
-  const wanted = [`vocab.publication_type.${cut.publication.type}`, `vocab.publication_authority.${cut.publication.authority}`];
+  const wanted = [
+    `vocab.publication_type.${cut.publication.type}`,
+    `vocab.publication_authority.${cut.publication.authority}`,
+  ];
   return wanted.filter((key) => !(key in snapshot.vocabulary)).map(notInVocabulary);
 }
 
