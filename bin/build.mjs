@@ -35,6 +35,10 @@ await build({
 /** The build hash: SHA-256 over name and SHA-256 of every file of dist, sorted. Approvals and receipts quote it. */
 const hash = createHash('sha256');
 for (const name of readdirSync(dist).sort()) {
-  hash.update(`${name} ${createHash('sha256').update(readFileSync(join(dist, name))).digest('hex')}\n`);
+  hash.update(
+    `${name} ${createHash('sha256')
+      .update(readFileSync(join(dist, name)))
+      .digest('hex')}\n`,
+  );
 }
 writeFileSync(join(dist, 'build.json'), `${JSON.stringify({ build: hash.digest('hex') })}\n`);

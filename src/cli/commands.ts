@@ -2,6 +2,7 @@
 import Apply from './commands/apply.ts';
 import Approve from './commands/approve.ts';
 import Diff from './commands/diff.ts';
+import Drift from './commands/drift.ts';
 import Help from './commands/help.ts';
 import Init from './commands/init.ts';
 import Mark from './commands/mark.ts';
@@ -19,6 +20,7 @@ export const COMMANDS = {
   apply: Apply,
   approve: Approve,
   diff: Diff,
+  drift: Drift,
   help: Help,
   init: Init,
   mark: Mark,

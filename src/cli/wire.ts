@@ -7,7 +7,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Config, Target } from '../core/config.ts';
 import { LIMITS } from '../core/limits.ts';
 import { FOLDER } from '../core/plan/folder.ts';
-import { type Problem, Stop, orStop } from '../core/problem.ts';
+import { orStop, type Problem, Stop } from '../core/problem.ts';
 import { fileWriter } from '../edge/file-writer.ts';
 import { files } from '../edge/files.ts';
 import type { SignerFiles } from '../flows/apply/request.ts';

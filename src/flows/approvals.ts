@@ -8,7 +8,7 @@ import { secondOpinionProblems } from '../core/approval/second-opinion.ts';
 import { readSignature } from '../core/approval/sshsig.ts';
 import { subjectOf } from '../core/approval/statement.ts';
 import { LIMITS } from '../core/limits.ts';
-import { type Problem, Stop, orStop } from '../core/problem.ts';
+import { orStop, type Problem, Stop } from '../core/problem.ts';
 import { readApproval } from '../formats/approval.ts';
 import type { Clock, Files, SecondOpinion } from '../ports.ts';
 import type { SignerFiles } from './apply/request.ts';

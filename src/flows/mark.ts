@@ -5,7 +5,7 @@ import { type Marked, mark } from '../core/document/mark.ts';
 import { VOCABULARY } from '../core/document/vocabulary.ts';
 import { sha256 } from '../core/hash.ts';
 import { LIMITS } from '../core/limits.ts';
-import { Stop, orStop } from '../core/problem.ts';
+import { orStop, Stop } from '../core/problem.ts';
 import { readCut } from '../formats/cut.ts';
 import { readProfile } from '../formats/profile.ts';
 import { textOf } from '../formats/text.ts';

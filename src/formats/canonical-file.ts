@@ -64,7 +64,7 @@ const lineEndings = (place: object): Problem => ({
   code: 'input.line_endings',
   message: 'The line endings are CRLF, and cutter wrote LF: git changed them on checkout, or an editor did.',
   place,
-  hint: 'Add the line `*.json text eol=lf` to .gitattributes, then run `git rm --cached -r . && git reset --hard`; or restore the file.',
+  hint: 'Add the line `*.json text eol=lf` to .gitattributes, delete the file, and check it out again; or restore it.',
 });
 
 export const notCanonical = (place: object): Problem => ({

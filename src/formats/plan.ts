@@ -9,7 +9,7 @@ import { templatesOf } from '../core/kinds/templates.ts';
 import { STATEMENTS, statementText, writerDigestHead } from '../core/plan/encode.ts';
 import type { PlanHeader, Statement } from '../core/plan/plan.ts';
 import { RowCollector, type RowsDigest } from '../core/plan/rows.ts';
-import { type Problem, Stop, orStop } from '../core/problem.ts';
+import { orStop, type Problem, Stop } from '../core/problem.ts';
 import { type FramedRecord, readFramed } from './framed.ts';
 import { checkPlanHeader } from './plan-header.ts';
 import { tapped } from './tap.ts';

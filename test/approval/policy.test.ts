@@ -93,6 +93,7 @@ describe('the threshold counts different people with different keys', () => {
   it('says so when the signers are too few for the threshold, the author not counted', () => {
     const { problems } = found({ approvals: [], policy: withThreshold(4) });
     expect(problems[0]?.hint).toMatch(/^Add approvers .* 3, and 4 are needed/);
+    expect(found({ approvals: [], policy: withThreshold(3) }).problems[0]?.hint).toMatch(/^Have it approved/);
   });
 
   it.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('a threshold of %s opens nothing', (threshold) => {

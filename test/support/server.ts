@@ -5,10 +5,20 @@
  * the server runs as an unprivileged user, because PostgreSQL refuses to run as root.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Binaries, findBinaries } from './pg-binaries.ts';
@@ -47,7 +57,7 @@ const HOST = '127.0.0.1';
 const START_SECONDS = 60;
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
-  const binaries = findBinaries();
+  const found = findBinaries();
   const user = unprivilegedUser();
   const folder = mkdtempSync(join(tmpdir(), 'cutter-pg-'));
   chmodSync(folder, 0o700);
@@ -55,6 +65,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const data = join(folder, 'data');
   const cleanUp = (): void => rmSync(folder, { recursive: true, force: true });
   try {
+    const binaries = reachable(found, user, join(folder, 'programs'));
     initialise(binaries, data, user);
     const port = await freePort();
     configure(data, port, options, user);
@@ -89,6 +100,19 @@ function unprivilegedUser(): User | undefined {
     if (entry !== undefined) return { uid: Number(entry[2]), gid: Number(entry[3]) };
   }
   throw new Error('Running as root, and there is neither a user postgres nor a user nobody to run the server as.');
+}
+
+/** Programs below a folder that is closed to the user, such as root's home, are copied to where it can run them. */
+function reachable(binaries: Binaries, user: User | undefined, copy: string): Binaries {
+  if (user === undefined) return binaries;
+  try {
+    execFileSync(join(binaries.bin, 'postgres'), ['--version'], { ...user, cwd: tmpdir(), stdio: 'ignore' });
+    return binaries;
+  } catch {
+    mkdirSync(copy, { mode: 0o755 });
+    cpSync(dirname(binaries.bin), copy, { recursive: true, verbatimSymlinks: true });
+    return { ...binaries, bin: join(copy, 'bin') };
+  }
 }
 
 /** Nothing of the caller's environment reaches the server but the PATH and a fixed locale and time zone. */

@@ -21,6 +21,8 @@ export default class Apply extends CutterCommand<typeof Apply> {
     approval: Flags.string({
       description: 'An approval file; its signature stands beside it in FILE.sig. Give one for each approver.',
       multiple: true,
+      // One file for each flag: the plan may stand behind it.
+      multipleNonGreedy: true,
       default: [],
       helpValue: 'FILE',
     }),

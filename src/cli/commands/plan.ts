@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { LIMITS } from '../../core/limits.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
-import { Stop, orStop } from '../../core/problem.ts';
+import { orStop, Stop } from '../../core/problem.ts';
 import type { PlanInputs } from '../../flows/plan/inputs.ts';
 import { type Answer, EXIT_DIFFERENT, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';

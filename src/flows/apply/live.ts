@@ -17,9 +17,16 @@ export async function askRows(session: Session, prefix: string): Promise<RowsDig
   return { count: Number(row?.count ?? Number.NaN), digest: row?.digest ?? '' };
 }
 
-/** Fingerprints of every catalogue object a kind depends on. Needs search_path = pg_catalog. */
-export async function askCatalogue(session: Session, kind: Kind): Promise<Readonly<Record<string, string>>> {
-  const rows = await session.rows(CATALOGUE_QUERY, [arrayText(kind.tables), arrayText(LANE_ROLES), 'false']);
+/** Fingerprints of every catalogue object a kind depends on, by name. Needs search_path = pg_catalog. */
+export const askCatalogue = (session: Session, kind: Kind): Promise<Readonly<Record<string, string>>> =>
+  askObjects(session, kind, false);
+
+/** The same objects with their definitions. */
+export const askDefinitions = (session: Session, kind: Kind): Promise<Readonly<Record<string, string>>> =>
+  askObjects(session, kind, true);
+
+async function askObjects(session: Session, kind: Kind, whole: boolean): Promise<Readonly<Record<string, string>>> {
+  const rows = await session.rows(CATALOGUE_QUERY, [arrayText(kind.tables), arrayText(LANE_ROLES), String(whole)]);
   return Object.fromEntries(rows.map((row) => [row.name ?? '', row.definition ?? '']));
 }
 

@@ -9,7 +9,7 @@ import type { CutSources, ManifestEnd, Pinned, Trust } from '../../core/kinds/cu
 import { unitStatements } from '../../core/kinds/cut-direct/statements.ts';
 import { LIMITS } from '../../core/limits.ts';
 import type { PlanHeader, Statement } from '../../core/plan/plan.ts';
-import { Stop, orStop } from '../../core/problem.ts';
+import { orStop, Stop } from '../../core/problem.ts';
 import { readCut } from '../../formats/cut.ts';
 import { readManifest } from '../../formats/manifest.ts';
 import { spanReader } from '../../formats/region.ts';

@@ -6,11 +6,11 @@
 import { cutDirect } from '../../core/kinds/cut-direct/index.ts';
 import { type LiveUnit, SNAPSHOT_FORMAT, type Snapshot } from '../../core/plan/snapshot.ts';
 import { Stop } from '../../core/problem.ts';
-import { LANE_ROLES } from '../../core/roles.ts';
-import { CATALOGUE_QUERY, TABLES_QUERY } from '../../core/sql/catalogue.ts';
+import { TABLES_QUERY } from '../../core/sql/catalogue.ts';
 import { boundsOf, OUTSIDE_QUERY, UNITS_QUERY } from '../../core/sql/live-rows.ts';
 import { REGISTRY_QUERY, SESSION_QUERY } from '../../core/sql/session.ts';
 import type { Databases, Row, Session } from '../../ports.ts';
+import { arrayText, askDefinitions } from '../apply/live.ts';
 import { reading } from '../reading.ts';
 import { tableProblems } from '../tables.ts';
 
@@ -34,10 +34,9 @@ async function snapshotOf(session: Session, prefix: string): Promise<Snapshot> {
   if (missing.length > 0) throw new Stop(missing);
   const bounds = boundsOf(prefix);
   const registry = await session.rows(REGISTRY_QUERY, [prefix]);
-  const catalogue = await session.rows(CATALOGUE_QUERY, [arrayText(cutDirect.tables), arrayText(LANE_ROLES), 'true']);
+  const objects = await askDefinitions(session, cutDirect);
   const [outside] = await session.rows(OUTSIDE_QUERY, bounds);
   const units = await session.rows(UNITS_QUERY, bounds);
-  const objects = Object.fromEntries(catalogue.map((row) => [text(row, 'name'), text(row, 'definition')]));
   const configuration = (key: string): string | undefined => objects[`configuration ${key}`];
   return {
     format: SNAPSHOT_FORMAT,
@@ -99,6 +98,3 @@ function liveUnit(row: Row): LiveUnit {
 }
 
 const text = (row: Row | undefined, column: string): string => row?.[column] ?? '';
-
-/** A PostgreSQL array literal of words without quotes, commas or braces. */
-const arrayText = (words: readonly string[]): string => `{${words.join(',')}}`;
