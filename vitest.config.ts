@@ -13,6 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'plain',
+          globalSetup: ['test/support/scratch-setup.ts'],
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.server.test.ts'],
           sequence: { groupOrder: 0 },
@@ -23,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['test/**/*.server.test.ts'],
-          globalSetup: ['test/support/global-setup.ts'],
+          globalSetup: ['test/support/scratch-setup.ts', 'test/support/global-setup.ts'],
           fileParallelism: false,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },

@@ -2,16 +2,18 @@
 /**
  * Builds dist/: one bundle a command, what several share in chunks of its own, so that a command loads only what it
  * needs. PGlite stays outside: it brings files of its own, and most commands never load it.
+ *
+ * An argument names another folder than dist/; it is emptied first.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const dist = join(root, 'dist');
+const dist = resolve(process.argv[2] ?? join(root, 'dist'));
 
 execFileSync(process.execPath, [join(root, 'bin/compile-schemas.mjs')], { stdio: 'inherit' });
 rmSync(dist, { recursive: true, force: true });

@@ -32,6 +32,8 @@ export abstract class CutterCommand<T extends typeof Command> extends Command {
 
   protected flags!: FlagsOf<T>;
   protected args!: ArgsOf<T>;
+  /** Words behind the declared arguments, of a command that is not strict. */
+  protected rest: readonly string[] = [];
   protected wire!: Wire;
 
   /** Runs the flow of the command. Throws Stop for what it refuses. */
@@ -41,7 +43,7 @@ export abstract class CutterCommand<T extends typeof Command> extends Command {
     const noColor = this.argv.includes('--no-color');
     const json = this.argv.includes('--json');
     try {
-      const { args, flags } = await this.parse({
+      const { args, argv, flags } = await this.parse({
         flags: this.ctor.flags,
         baseFlags: (super.ctor as typeof CutterCommand).baseFlags,
         args: this.ctor.args,
@@ -49,6 +51,7 @@ export abstract class CutterCommand<T extends typeof Command> extends Command {
       });
       this.flags = flags as FlagsOf<T>;
       this.args = args as ArgsOf<T>;
+      this.rest = (argv as string[]).slice(Object.keys(this.ctor.args).length);
       const given = flags as { readonly config?: string; readonly target?: string };
       this.wire = new Wire({ config: given.config, target: given.target, root: this.config.root });
       try {

@@ -1,5 +1,6 @@
 /** Every command by its id; oclif finds them here and searches no folder. */
 import Apply from './commands/apply.ts';
+import ApprovalsCheck from './commands/approvals/check.ts';
 import Approve from './commands/approve.ts';
 import Diff from './commands/diff.ts';
 import Drift from './commands/drift.ts';
@@ -18,6 +19,7 @@ import Verify from './commands/verify.ts';
 
 export const COMMANDS = {
   apply: Apply,
+  'approvals:check': ApprovalsCheck,
   approve: Approve,
   diff: Diff,
   drift: Drift,

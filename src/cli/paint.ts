@@ -24,8 +24,15 @@ export function screenOf(wishes: ColourWishes): Screen {
  */
 export function paintOf({ stream, environment, noColor = false }: ColourWishes): Paint {
   const chalk = new Chalk({ level: wanted(stream, environment, noColor) ? 1 : 0 });
-  const { bold, dim, green, yellow, red, cyan } = chalk;
-  return { bold, dim, green, yellow, red, cyan };
+  // Of one argument each, for they are passed to map(), and chalk would print the index as well.
+  return {
+    bold: (text) => chalk.bold(text),
+    dim: (text) => chalk.dim(text),
+    green: (text) => chalk.green(text),
+    yellow: (text) => chalk.yellow(text),
+    red: (text) => chalk.red(text),
+    cyan: (text) => chalk.cyan(text),
+  };
 }
 
 function wanted(stream: ColourWishes['stream'], environment: ColourWishes['environment'], noColor: boolean): boolean {

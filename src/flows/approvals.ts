@@ -1,4 +1,5 @@
 /** Reads approvals with their signatures and says what they are worth for a plan. */
+import { dirname, join } from 'node:path';
 import { type AllowedSigner, readAllowedSigners } from '../core/approval/allowed-signers.ts';
 import { type CountedApproval, checkApprovals } from '../core/approval/check.ts';
 import type { ApprovalPolicy } from '../core/approval/policy.ts';
@@ -8,15 +9,37 @@ import { secondOpinionProblems } from '../core/approval/second-opinion.ts';
 import { readSignature } from '../core/approval/sshsig.ts';
 import { subjectOf } from '../core/approval/statement.ts';
 import { LIMITS } from '../core/limits.ts';
+import { FOLDER } from '../core/plan/folder.ts';
 import { orStop, type Problem, Stop } from '../core/problem.ts';
 import { readApproval } from '../formats/approval.ts';
 import type { Clock, Files, SecondOpinion } from '../ports.ts';
 import type { SignerFiles } from './apply/request.ts';
-import type { OpenedPlan } from './open-plan.ts';
+import { type OpenedPlan, openPlan } from './open-plan.ts';
 
 export interface Judgement {
   readonly counted: readonly CountedApproval[];
   readonly problems: readonly Problem[];
+}
+
+export interface PlanApprovals extends Judgement {
+  /** Approvals that the policy asks for. */
+  readonly needed: number;
+  readonly files: readonly string[];
+}
+
+/** Says what approvals are worth for a plan; without files, those in the folder of the plan. */
+export async function checkPlanApprovals(
+  planFile: string,
+  question: ApprovalQuestion,
+  ports: Ports,
+): Promise<PlanApprovals> {
+  const plan = await openPlan(ports.files, planFile);
+  const files =
+    question.approvalFiles.length > 0
+      ? question.approvalFiles
+      : await ports.files.list(join(dirname(planFile), FOLDER.approvals));
+  const judged = await judgeApprovals(plan, { ...question, approvalFiles: files }, ports);
+  return { ...judged, needed: question.policy.gates[plan.header.approval].threshold, files };
 }
 
 export interface ApprovalQuestion {

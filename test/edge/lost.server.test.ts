@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { serverDatabases } from '../../src/edge/postgres/databases.ts';
-import type { Session } from '../../src/ports.ts';
+import type { BoundStatement, Session } from '../../src/ports.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { superuserLanes } from '../support/lanes.ts';
 import { startProxy } from '../support/proxy.ts';
@@ -47,11 +47,13 @@ describe('a lost connection', () => {
       const proxy = await startProxy({ to: database });
       const session = await open(proxy.port);
       await session.command('BEGIN');
-      const onProgress = (answered: number): void => {
-        if (answered === at) proxy.cut();
-      };
-      // The last statement is answered before the end of the series: one more keeps the batch open.
-      const failure = await failureOf(session.send({ statements: inserts(5_001), window: 100, onProgress }));
+      function* statements(): Generator<BoundStatement> {
+        for (const statement of inserts(5_001)) {
+          if (statement.number === at + 1) proxy.cut();
+          yield statement;
+        }
+      }
+      const failure = await failureOf(session.send({ statements: statements(), window: 100 }));
       expect(failure.connectionLost).toBe(true);
       expect(failure.sqlstate).toBeUndefined();
       expect((await failureOf(session.command('COMMIT'))).connectionLost).toBe(true);

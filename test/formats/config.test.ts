@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_APPROVAL_POLICY, policyProblems } from '../../src/core/approval/policy.ts';
+import { init } from '../../src/flows/init.ts';
 import { defaultConfig, readConfig } from '../../src/formats/config.ts';
+import type { Files } from '../../src/ports.ts';
 import { bytes, codes, refused } from './support.ts';
 
 const read = (text: string) => readConfig(bytes(`format: cutter.config/1\n${text}`), 'cutter.yaml');
@@ -56,6 +58,17 @@ signers: {allowed_signers: signers/allowed_signers}
       [],
     );
   });
+});
+
+test('what `cutter init` writes is a configuration', async () => {
+  const written = new Map<string, string>();
+  const create = async (path: string, content: Iterable<string> | AsyncIterable<string>) => {
+    for await (const piece of content) written.set(path, piece);
+  };
+  const absent = { exists: async () => false } as unknown as Files;
+  await init({ folder: '.' }, { files: absent, output: { create, write: create } });
+  const checked = readConfig(bytes(written.get('cutter.yaml') ?? ''), 'cutter.yaml');
+  expect(checked).toMatchObject({ ok: true, value: { default_target: 'local', policy: DEFAULT_APPROVAL_POLICY } });
 });
 
 describe('what is wrong with a configuration', () => {

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { manifestText } from '../../src/core/document/encode.ts';
+import { validate } from '../../src/formats/generated/manifest.js';
 import { readProfile } from '../../src/formats/profile.ts';
+import { EXAMPLE, marked } from '../document/support.ts';
 import { bytes, refused } from './support.ts';
 
 type Schema = { readonly [key: string]: unknown } & { $id: string; examples?: unknown[]; properties?: object };
@@ -97,4 +100,9 @@ describe('a profile', () => {
       ['shape.missing_field', 'Add "labels".'],
     ]);
   });
+});
+
+test('the manifest of the example has the shape of its schema', () => {
+  const text = [...manifestText(marked(EXAMPLE).manifest)].join('');
+  expect(validate(JSON.parse(text)), JSON.stringify(validate.errors)).toBe(true);
 });

@@ -1,10 +1,7 @@
-/** A temporary folder, removed when the process ends. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** A new empty folder, removed at the end of the run. */
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import { inject } from 'vitest';
+import './scratch-setup.ts';
 
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'cutter-test-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+export const temporaryFolder = (): string => mkdtempSync(join(inject('scratch'), 'folder-'));
