@@ -108,7 +108,10 @@ export interface Clock {
 export interface Files {
   /** The whole file, at most `limit` bytes. Throws Stop `input.*`: missing, directory, symlink, empty, too large. */
   read(path: string, limit: number): Promise<Uint8Array>;
-  /** Chunks of a regular file from one descriptor. Throws Stop `input.*`. */
+  /**
+   * Chunks of a regular file from one descriptor; each lies in one buffer and holds until the next is asked for. Throws
+   * Stop `input.*`.
+   */
   stream(path: string): AsyncIterable<Uint8Array>;
   /** Whether the path names a folder, also through a link. */
   isFolder(path: string): Promise<boolean>;

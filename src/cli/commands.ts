@@ -8,8 +8,10 @@ import Help from './commands/help.ts';
 import Init from './commands/init.ts';
 import Mark from './commands/mark.ts';
 import Plan from './commands/plan.ts';
+import Resolve from './commands/resolve.ts';
 import SandboxRegister from './commands/sandbox/register.ts';
 import SandboxReset from './commands/sandbox/reset.ts';
+import SandboxRun from './commands/sandbox/run.ts';
 import SandboxSql from './commands/sandbox/sql.ts';
 import SandboxUp from './commands/sandbox/up.ts';
 import Show from './commands/show.ts';
@@ -27,8 +29,10 @@ export const COMMANDS = {
   init: Init,
   mark: Mark,
   plan: Plan,
+  resolve: Resolve,
   'sandbox:register': SandboxRegister,
   'sandbox:reset': SandboxReset,
+  'sandbox:run': SandboxRun,
   'sandbox:sql': SandboxSql,
   'sandbox:up': SandboxUp,
   show: Show,

@@ -1,5 +1,4 @@
 /** Printing, and the one place that decides the exit code of the process. */
-import { once } from 'node:events';
 import { Errors } from '@oclif/core';
 import { type Problem, Stop } from '../core/problem.ts';
 import { jsonText, problemLines, problemsJson } from '../render/problems.ts';
@@ -22,10 +21,16 @@ export async function print(answer: Answer, { json, noColor }: OutputWishes): Pr
 /** Prints why a command failed, on standard error (as JSON: on standard output), and sets the exit code. */
 export async function failed(error: unknown, { json, noColor }: OutputWishes): Promise<void> {
   const problems = problemsOf(error);
-  process.exitCode = exitOf(problems);
-  if (json) return write(process.stdout, [`${jsonText(problemsJson(problems))}\n`]);
+  // What an apply came to stays the answer, even when it could not be printed.
+  process.exitCode = Number(process.exitCode ?? 0) || exitOf(problems);
   const screen = screenOf({ stream: process.stderr, environment: process.env, noColor });
-  await write(process.stderr, linesText(problemLines(problems, screen)));
+  try {
+    if (json) await write(process.stdout, [`${jsonText(problemsJson(problems))}\n`]);
+    else await write(process.stderr, linesText(problemLines(problems, screen)));
+  } catch (unprinted) {
+    // Nobody is left to tell but the exit code.
+    if (!(unprinted instanceof Stop)) throw unprinted;
+  }
 }
 
 function problemsOf(error: unknown): readonly Problem[] {
@@ -54,16 +59,33 @@ function problemsOf(error: unknown): readonly Problem[] {
   ];
 }
 
+/** Throws Stop `output.unwritable`; a reader that went away is no error. */
 async function write(stream: NodeJS.WriteStream, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
-  let gone = false;
-  const onError = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== 'EPIPE') throw error;
-    gone = true;
-  };
-  stream.on('error', onError);
+  let failure: NodeJS.ErrnoException | undefined;
+  let wake = (): void => undefined;
+  // oclif listens too, and throws what it hears at nobody who could catch it.
+  stream.removeAllListeners('error');
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    failure ??= error;
+    wake();
+  });
+  stream.on('drain', () => wake());
   for await (const piece of pieces) {
-    if (gone) break;
-    if (!stream.write(piece))
-      await Promise.race([once(stream, 'drain'), once(stream, 'close'), once(stream, 'error').catch(() => undefined)]);
+    if (failure !== undefined) break;
+    if (stream.write(piece)) continue;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      // The stream may have failed between the write and here; then nobody wakes us.
+      if (failure !== undefined) resolve();
+    });
   }
+  // What was written last has not failed yet.
+  await new Promise<void>((resolve) => stream.write('', () => resolve()));
+  if (failure !== undefined && failure.code !== 'EPIPE') throw new Stop([unwritable(failure)], failure);
 }
+
+const unwritable = (failure: Error): Problem => ({
+  code: 'output.unwritable',
+  message: `The output could not be written: ${failure.message}.`,
+  hint: 'Make room where the output goes, then run the command again.',
+});

@@ -20,6 +20,12 @@ export interface Cut {
   readonly prefix: string;
   /** Which source statuses become units. */
   readonly scope: 'enacted_only';
+  /** The smallest parts that become units, one of the profile's leaves; absent = its first. For outline profiles. */
+  readonly leaf?: string;
+  /** What becomes of parts that only hold others: units too, or structure; absent = units where the leaf is not the first. */
+  readonly containers?: 'units' | 'structure';
+  /** What the profile cannot decide, decided by the operator. */
+  readonly decisions?: readonly Decision[];
   readonly normalise: { readonly unicode: Repair; readonly line_endings: Repair; readonly trailing_blanks: Repair };
   readonly writer: 'direct';
   readonly owner: string;
@@ -31,6 +37,19 @@ export interface Cut {
   readonly expect?: CutExpectations;
   /** Pins given by hand; whatever is given must hold. */
   readonly pins?: CutPins;
+}
+
+/** Exactly one of `line` and `address` is given. */
+export interface Decision {
+  /** Line of the document, from 1. */
+  readonly line?: number;
+  readonly address?: string;
+  /** take: it is a heading. join: it is text of what stands above. exclude: it and what stands in it is not cut. */
+  readonly do: 'take' | 'join' | 'exclude';
+  /** With take: the number as it stands in the key. */
+  readonly as?: string;
+  /** With exclude: why. */
+  readonly reason?: string;
 }
 
 export interface CutExpectations {

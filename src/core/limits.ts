@@ -14,6 +14,7 @@ export const LIMITS = {
   approval: 64 * KIB,
   receipt: 4 * MIB,
   snapshot: 64 * MIB,
+  sql: 16 * MIB,
 } as const;
 
 /** Deepest nesting of a YAML or JSON document. No shape of ours needs more than eight levels. */

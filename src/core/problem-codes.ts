@@ -68,6 +68,12 @@ const codes = {
     'mark.zero_units',
     'mark.address',
     'mark.structure',
+    'mark.sequence',
+    'mark.doubtful',
+    'mark.ambiguous',
+    'mark.repeated',
+    'mark.decision',
+    'mark.misfit',
     'mark.coverage',
     'mark.expectation',
     // plan

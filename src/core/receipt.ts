@@ -1,6 +1,7 @@
 /**
- * The receipt: what one run of apply did, or why it did nothing. Written for every outcome, so the outcome is read
- * from `outcome` and never from the fact that a receipt exists. Shape: schemas/receipt.schema.json.
+ * The receipt: what one run of apply did, or why it did nothing. Written for every run that began to
+ * write, before COMMIT is sent and again when the outcome is known; so the outcome is read from `outcome` and never from
+ * the fact that a receipt exists. Shape: schemas/receipt.schema.json.
  */
 import type { Identity } from './plan/snapshot.ts';
 
@@ -59,6 +60,8 @@ export interface Receipt {
   readonly prefix: string;
   /** The server that the plan names. */
   readonly target: Identity;
+  /** Timeline of the server when the transaction began; a lost answer to COMMIT is settled on this timeline alone. */
+  readonly timeline?: string;
   /** Role that wrote, or was to write. */
   readonly principal: string;
   readonly gates: readonly GateVerdict[];

@@ -62,8 +62,8 @@ async function* stream(path: string): AsyncGenerator<Uint8Array, void, undefined
   const { handle } = await openRegular(path);
   try {
     let empty = true;
+    const chunk = Buffer.allocUnsafe(CHUNK);
     for (;;) {
-      const chunk = Buffer.allocUnsafe(CHUNK);
       const { bytesRead } = await attempt(path, () => handle.read(chunk, 0, CHUNK, null));
       if (bytesRead === 0) break;
       empty = false;

@@ -6,5 +6,6 @@
  */
 export { type DocumentVersion, type Registration, sandboxRegister } from './sandbox/register.ts';
 export { sandboxReset } from './sandbox/reset.ts';
+export { sandboxRun } from './sandbox/run.ts';
 export { type SqlFile, sandboxSql } from './sandbox/sql.ts';
 export { type Provisioned, sandboxUp } from './sandbox/up.ts';

@@ -43,6 +43,7 @@ export async function verify(planFile: string, run: string, ports: Ports): Promi
   const reader = readPlan(ports.files.stream(planFile), planFile);
   const header = await reader.header();
   const kind = reader.kind();
+  const rowText = kind.rowText(header.shared);
   const names = namesByTemplate(header.templates);
   const hashes = new Set<string>();
   const types = new Map<string, number>();
@@ -52,7 +53,7 @@ export async function verify(planFile: string, run: string, ports: Ports): Promi
     const type = values.get('section_type') ?? 'none';
     hashes.add(values.get('content_hash') ?? '');
     types.set(type, (types.get(type) ?? 0) + 1);
-    rows.set(unit[0]?.[1] ?? '', sha256(kind.rowText(header.shared, unit)));
+    rows.set(unit[0]?.[1] ?? '', sha256(rowText(unit)));
   }
   const end = await reader.end();
   const planned: PlannedFacts = {

@@ -33,6 +33,11 @@ export interface FramedReader {
 export interface FramedOptions extends LineOptions {
   /** Most bytes, counted in UTF-16 units, of the head and of the tail. */
   readonly maxFrame?: number;
+  /**
+   * Set by who reads a file once more and compares its hash with that of the first read: the values are parsed, and
+   * not encoded again.
+   */
+  readonly again?: boolean;
 }
 
 const MAX_FRAME = 64 * 1024 * 1024;
@@ -40,7 +45,7 @@ const HINT = 'The file was changed after it was written, or another tool wrote i
 
 /** Stop codes beside those of `lineBlocks`: `syntax.json`, `syntax.depth`, `syntax.not_canonical`, `syntax.duplicate_key`, `shape.missing_field`, `input.too_large`. */
 export function readFramed(chunks: AsyncIterable<Uint8Array>, name: string, options: FramedOptions): FramedReader {
-  const { file, maxFrame = MAX_FRAME } = options;
+  const { file, maxFrame = MAX_FRAME, again: seen = false } = options;
   const blocks = lineBlocks(chunks, options);
   let lines: string[] = [];
   let next = 0;
@@ -69,7 +74,7 @@ export function readFramed(chunks: AsyncIterable<Uint8Array>, name: string, opti
     let again: string;
     try {
       value = JSON.parse(text) as Json;
-      again = encode(value);
+      again = seen ? text : encode(value);
     } catch (error) {
       if (error instanceof RangeError) throw stop('syntax.depth', 'Brackets are nested too deeply.', line);
       throw stop('syntax.json', `This is not JSON: ${(error as Error).message}.`, line);

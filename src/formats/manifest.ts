@@ -177,7 +177,8 @@ async function* withoutEnd(
     if (chunk.length >= kept) {
       see(held);
       see(chunk.subarray(0, chunk.length - kept));
-      held = chunk.slice(chunk.length - kept);
+      // A copy: the producer may use its buffer again.
+      held = Uint8Array.from(chunk.subarray(chunk.length - kept));
     } else {
       const both = Buffer.concat([held, chunk]);
       const passed = Math.max(0, both.length - kept);

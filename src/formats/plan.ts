@@ -4,14 +4,15 @@
  */
 import { sha256, sha256Stream } from '../core/hash.ts';
 import { KINDS } from '../core/kinds/index.ts';
-import { type Kind, valueNames } from '../core/kinds/kind.ts';
+import type { Kind } from '../core/kinds/kind.ts';
 import { templatesOf } from '../core/kinds/templates.ts';
-import { STATEMENTS, statementText, writerDigestHead } from '../core/plan/encode.ts';
+import { STATEMENTS, writerDigestHead } from '../core/plan/encode.ts';
 import type { PlanHeader, Statement } from '../core/plan/plan.ts';
 import { RowCollector, type RowsDigest } from '../core/plan/rows.ts';
 import { orStop, type Problem, Stop } from '../core/problem.ts';
-import { type FramedRecord, readFramed } from './framed.ts';
+import { readFramed } from './framed.ts';
 import { checkPlanHeader } from './plan-header.ts';
+import { statementCheck } from './statement.ts';
 import { tapped } from './tap.ts';
 
 /** What is known once the last byte has been read. */
@@ -71,46 +72,34 @@ export function readPlan(chunks: AsyncIterable<Uint8Array>, file: string): PlanR
 
   async function* readUnits(): AsyncGenerator<readonly Statement[], void, undefined> {
     const { header: head, kind } = opened();
-    const arity = Object.fromEntries(Object.entries(kind.templates).map(([name, t]) => [name, valueNames(t).length]));
+    const isStatement = statementCheck(kind.templates);
+    const rowText = kind.rowText(head.shared);
     let unit: Statement[] = [];
     for await (const record of frame.records()) {
       statements += 1;
-      const statement = asStatement(record, arity);
+      const statement = record.value;
+      if (!isStatement(statement)) {
+        const message = "A statement is a template, an address and that template's values, as text.";
+        throw new Stop([problem('plan.statement', message, record.line, undefined, statements)]);
+      }
       const wanted = kind.sequence[unit.length];
       if (statement[0] !== wanted || (unit[0] !== undefined && unit[0][1] !== statement[1])) {
         throw new Stop([
           problem('plan.statement', `Here ${wanted} of one unit must follow.`, record.line, statement[1], statements),
         ]);
       }
-      writer.update(statementText(statement));
+      // The reader has seen that the text is the encoding of the statement.
+      writer.update(`${record.text}\n`);
       unit.push(statement);
       if (unit.length === kind.sequence.length) {
         units += 1;
-        rows.add(statement[1], kind.rowText(head.shared, unit));
+        rows.add(statement[1], rowText(unit));
         yield unit;
         unit = [];
       }
     }
     if (unit.length > 0) throw new Stop([problem('plan.statement', 'The last unit lacks statements.')]);
   }
-
-  const asStatement = (record: FramedRecord, arity: Readonly<Record<string, number>>): Statement => {
-    const value = record.value as readonly unknown[];
-    const [template, address, values] = Array.isArray(value) ? value : [];
-    const wellFormed =
-      Array.isArray(value) &&
-      value.length === 3 &&
-      typeof template === 'string' &&
-      typeof address === 'string' &&
-      Array.isArray(values) &&
-      values.length === arity[template] &&
-      values.every((item) => item === null || typeof item === 'string');
-    if (!wellFormed) {
-      const message = "A statement is a template, an address and that template's values, as text.";
-      throw new Stop([problem('plan.statement', message, record.line, undefined, statements)]);
-    }
-    return value as unknown as Statement;
-  };
 
   async function end(): Promise<PlanEnd> {
     const { header: head } = opened();

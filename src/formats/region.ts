@@ -40,7 +40,12 @@ export function spanReader(chunks: AsyncIterable<Uint8Array>, file: string) {
     for (let next = await source.next(); next.done !== true; next = await source.next());
   }
 
-  return { take, drain };
+  /** Lets go of the stream, wherever the reading has come to. */
+  async function close(): Promise<void> {
+    await source.return?.();
+  }
+
+  return { take, drain, close };
 }
 
 const stop = (code: ProblemCode, message: string, file: string): Stop =>

@@ -2,13 +2,13 @@
  * A plan as plain SQL, which psql runs to the same rows: one transaction, literals in place of parameters, no gate.
  * It is for reading and for trying out on a sandbox; only `cutter apply` checks approval, pins and drift.
  */
-import { bind } from '../core/kinds/kind.ts';
+import { binder } from '../core/kinds/kind.ts';
 import type { PlanHeader, Statement } from '../core/plan/plan.ts';
-import { namesByTemplate, unitAction } from '../core/plan/units.ts';
+import { unitAction } from '../core/plan/units.ts';
 import { literal } from './literal.ts';
 import { pinEntries, rowEntries, subjectEntries, summaryLine, titleOf } from './plan-facts.ts';
 import { asText, type PlanFile, type PlanRendering } from './rendering.ts';
-import { type Parts, substituted, templateParts } from './substitute.ts';
+import { substituted, templateParts } from './substitute.ts';
 import { SYMBOLS } from './unit-lines.ts';
 import { visible } from './visible.ts';
 
@@ -28,16 +28,16 @@ export function planSql(header: PlanHeader, file: PlanFile): PlanRendering {
 
 /** A statement with its values as literals. Throws where the plan names a template it does not hold. */
 export function statementWriter(header: PlanHeader): (statement: Statement) => string {
-  const names = namesByTemplate(header.templates);
-  const parts = new Map<string, Parts>(
-    Object.entries(header.templates).map(([name, template]) => [name, templateParts(template.sql)]),
+  const writers = new Map(
+    Object.entries(header.templates).map(([name, template]) => [
+      name,
+      { parts: templateParts(template.sql), bound: binder(template, header.shared) },
+    ]),
   );
   return ([name, , values]) => {
-    const template = header.templates[name];
-    const pieces = parts.get(name);
-    if (template === undefined || pieces === undefined) throw new RangeError(`the plan holds no template ${name}`);
-    const bound = bind(template, names.get(name) ?? [], header.shared, values);
-    return substituted(pieces, bound.map(literal));
+    const writer = writers.get(name);
+    if (writer === undefined) throw new RangeError(`the plan holds no template ${name}`);
+    return substituted(writer.parts, writer.bound(values).map(literal));
   };
 }
 

@@ -82,4 +82,11 @@ describe('verification', () => {
     expect(verifyEd25519(bytes(key), bytes(`${message}00`), bytes(signature))).toBe(false);
     expect(verifyEd25519(bytes(key), bytes(message), bytes(signature).subarray(0, 63))).toBe(false);
   });
+
+  it('refuses the signature that fits every message under the neutral point', () => {
+    const neutral = littleEndian(1n);
+    const forged = Uint8Array.from([...neutral, ...new Uint8Array(32)]);
+    expect(verifyEd25519(neutral, bytes('00'), forged)).toBe(false);
+    expect(verifyEd25519(neutral, bytes('01'), forged)).toBe(false);
+  });
 });

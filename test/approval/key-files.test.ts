@@ -56,6 +56,7 @@ describe('allowed signers', () => {
     ['hour 24', 'valid-before="202701012400Z"', /not a time/],
     ['a year that ssh-keygen reads as unset', 'valid-after="19700101Z"', /not a time/],
     ['a time that ends before it starts', 'valid-after="20270101Z",valid-before="20260101Z"', /never valid/],
+    ['a time that ends as it starts', 'valid-after="20270101Z",valid-before="20270101Z"', /never valid/],
     ['an option twice', 'valid-after="20260101Z",valid-after="20260102Z"', /twice/],
     ['an option without its value', 'valid-after', /not a time/],
     ['an empty time', 'valid-after=""', /not a time/],
@@ -90,6 +91,25 @@ describe('allowed signers', () => {
     ['2 MB', '#'.repeat(2_000_000), 'input.too_large allowed_signers:-'],
   ])('refuses %s', (_, text, problem) => {
     expect(problems(text)).toEqual([problem]);
+  });
+
+  it.each([
+    ALICE,
+    `${ALICE} ssh-ed25519`,
+    `${ALICE} namespaces="${NAMESPACE}"`,
+    `${ALICE} namespaces="${NAMESPACE}" ssh-ed25519`,
+  ])('refuses a line that ends early: %s', (text) => {
+    expect(problems(text)).toContain('config.signers allowed_signers:1');
+  });
+
+  it.each(['\x01', '\x08', '\x1b', '\x7f'])('refuses the control character %j in a comment', (character) => {
+    expect(problems(`${signerLine(ALICE, alice)} laptop${character}\n`)).toEqual(['config.signers allowed_signers:1']);
+  });
+
+  it('reads a file of exactly one MiB, and none that is larger', () => {
+    const line = `${signerLine(ALICE, alice)}\n`;
+    expect(problems(line + '#'.repeat(1_048_576 - line.length))).toEqual([]);
+    expect(problems(line + '#'.repeat(1_048_577 - line.length))).toEqual(['input.too_large allowed_signers:-']);
   });
 
   it('refuses a principal in two spellings', () => {

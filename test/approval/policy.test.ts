@@ -4,7 +4,12 @@ import { checkApprovals } from '../../src/core/approval/check.ts';
 import { type ApprovalPolicy, DEFAULT_APPROVAL_POLICY, policySha256 } from '../../src/core/approval/policy.ts';
 import { secondOpinionProblems } from '../../src/core/approval/second-opinion.ts';
 import { readSignature } from '../../src/core/approval/sshsig.ts';
-import { type ApprovalSubject, subjectOf } from '../../src/core/approval/statement.ts';
+import {
+  type ApprovalStatement,
+  type ApprovalSubject,
+  approvalText,
+  subjectOf,
+} from '../../src/core/approval/statement.ts';
 import type { PlanHeader } from '../../src/core/plan/plan.ts';
 import { orStop as unwrapped } from '../../src/core/problem.ts';
 import { readApproval } from '../../src/formats/approval.ts';
@@ -104,6 +109,12 @@ describe('the threshold counts different people with different keys', () => {
     const gate = { ...DEFAULT_APPROVAL_POLICY.gates.SG_1, lifetime_hours };
     const policy = { ...DEFAULT_APPROVAL_POLICY, gates: { ...DEFAULT_APPROVAL_POLICY.gates, SG_1: gate } };
     expect(open({ approvals: [alice], policy })).toBe(false);
+  });
+
+  it('a week is the longest lifetime that a policy may give', () => {
+    const gate = { ...DEFAULT_APPROVAL_POLICY.gates.SG_1, lifetime_hours: 168 };
+    const policy = { ...DEFAULT_APPROVAL_POLICY, gates: { ...DEFAULT_APPROVAL_POLICY.gates, SG_1: gate } };
+    expect(open({ approvals: [alice], policy })).toBe(true);
   });
 
   it('a policy that lets the author approve opens nothing', () => {
@@ -206,22 +217,38 @@ describe('what is approved must be what is at hand', () => {
   });
 });
 
-it('an approval whose statement is not what its bytes say does not count', () => {
+describe('a statement that did not come from the parser', () => {
   const mine = by('alice', ALICE);
-  const other = approvalBytes(ALICE, { subject: { plan_sha256: 'f'.repeat(64) } });
-  const statement = unwrapped(readApproval(other, 'other.json'));
-  const signature = unwrapped(readSignature(mine.signature, 'approval.json.sig'));
-  const findings = checkApprovals({
-    approvals: [{ file: 'approval.json', bytes: mine.bytes, statement, signature }],
-    subject: { ...SUBJECT, plan_sha256: 'f'.repeat(64) },
-    author: AUTHOR,
-    policy: DEFAULT_APPROVAL_POLICY,
-    signers: unwrapped(readAllowedSigners(bytesOf(signers), 'allowed_signers')),
-    revoked: new Set(),
-    now: NOW,
+  const reasonsFor = (bytes: Uint8Array, statement: ApprovalStatement, subject = SUBJECT): string[] => {
+    const signature = unwrapped(readSignature(signed(keys.alice, bytes), 'approval.json.sig'));
+    const findings = checkApprovals({
+      approvals: [{ file: 'approval.json', bytes, statement, signature }],
+      subject,
+      author: AUTHOR,
+      policy: DEFAULT_APPROVAL_POLICY,
+      signers: unwrapped(readAllowedSigners(bytesOf(signers), 'allowed_signers')),
+      revoked: new Set(),
+      now: NOW,
+    });
+    expect(findings.problems).not.toEqual([]);
+    return findings.rejected.flatMap((one) => one.reasons.map((reason) => reason.reason));
+  };
+  const statement = unwrapped(readApproval(mine.bytes, 'approval.json'));
+
+  it('does not count when the bytes say something else', () => {
+    const other = approvalBytes(ALICE, { subject: { plan_sha256: 'f'.repeat(64) } });
+    const subject = { ...SUBJECT, plan_sha256: 'f'.repeat(64) };
+    expect(reasonsFor(mine.bytes, unwrapped(readApproval(other, 'other.json')), subject)).toEqual(['bytes']);
   });
-  expect(findings.rejected.map((one) => one.reasons.map((reason) => reason.reason))).toEqual([['bytes']]);
-  expect(findings.problems).not.toEqual([]);
+  it.each([
+    ['times', { issued_at: 'yesterday' }],
+    ['times', { expires_at: 'never' }],
+    ['bytes', { format: 'cutter.approval/2' }],
+    ['allowance', { allowance: 'implicit' }],
+  ])('does not count: %s %j', (reason, change) => {
+    const changed = { ...statement, ...change } as ApprovalStatement;
+    expect(reasonsFor(bytesOf(approvalText(changed)), changed)).toEqual([reason]);
+  });
 });
 
 describe('the pin of the policy', () => {

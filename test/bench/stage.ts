@@ -2,10 +2,10 @@
  * Where the benchmark runs: a private server, one provisioned database with every document registered as template, and a
  * folder with configuration, a throw-away key, the plans, their approvals and their SQL.
  */
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { boundsOf, ROWS_DIGEST_QUERY } from '../../src/core/sql/live-rows.ts';
-import { temporaryFolder } from '../support/folder.ts';
 import { findBinaries } from '../support/pg-binaries.ts';
 import { startProxy } from '../support/proxy.ts';
 import { adminQuery, startServer } from '../support/server.ts';
@@ -49,7 +49,8 @@ export async function openStage(root: string, sizes: readonly number[], say: (te
   say('starting a server');
   const server = await startServer({ fsync: true });
   const proxy = await startProxy({ to: server, roundTripMs: ROUND_TRIP_MS });
-  const folder = temporaryFolder();
+  const folder = mkdtempSync(join(tmpdir(), 'cutter-bench-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const admin = (sql: string): Promise<unknown> => adminQuery(server, 'postgres', sql);
   const program = (file: string, parameters: readonly string[], output?: string): Program => ({
     file,

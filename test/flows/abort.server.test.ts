@@ -29,7 +29,7 @@ afterAll(() => work.database.drop());
 
 const POSITIONS = [
   { where: 'first', number: 1, address: 'ICX-CONST/NT-1' },
-  { where: 'middle', number: 31, address: 'ICX-CONST/DIEU-9' },
+  { where: 'middle', number: 31, address: 'ICX-CONST/DIEU-7' },
   { where: 'last', number: 60, address: 'ICX-CONST/DIEU-43' },
 ] as const;
 

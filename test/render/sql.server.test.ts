@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
-import { bind, valueNames } from '../../src/core/kinds/kind.ts';
+import { binder } from '../../src/core/kinds/kind.ts';
 import type { PlanHeader, Statement } from '../../src/core/plan/plan.ts';
 import { unitsOf } from '../../src/core/plan/units.ts';
 import { planSql } from '../../src/render/plan-sql.ts';
@@ -39,7 +39,7 @@ it.each(['three-units', 'hostile'])('the rows of case %s are the same', async (n
   for (const [template, , values] of statements) {
     const found = header.templates[template];
     if (found === undefined) throw new Error(`no template ${template}`);
-    await bound.query(found.sql, bind(found, valueNames(found), header.shared, values));
+    await bound.query(found.sql, binder(found, header.shared)(values));
   }
 
   const rows = await rowsOf(shown);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { loadModule, parseSync } from 'libpg-query';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bind, valueNames } from '../../src/core/kinds/kind.ts';
+import { binder } from '../../src/core/kinds/kind.ts';
 import { literal } from '../../src/render/literal.ts';
 import { planSql, statementWriter } from '../../src/render/plan-sql.ts';
 import { rendered } from '../../src/render/rendering.ts';
@@ -116,7 +116,7 @@ describe('a plan as SQL', () => {
           const [name, , values] = statement;
           const template = header.templates[name];
           if (template === undefined) throw new Error(`no template ${name}`);
-          const bound = bind(template, valueNames(template), header.shared, values);
+          const bound = binder(template, header.shared)(values);
           // Each parameter of the template becomes one constant; the template's own constants stand where they stood.
           const expected = constants(
             parseSync(template.sql.replace(/\$(\d+)/g, (_, n: string) => literal(`parameter ${n}`))),

@@ -87,17 +87,24 @@ CREATE TRIGGER trg_zz_rig AFTER UPDATE ON public.information_unit FOR EACH ROW
   WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION public.test_rig_more();`;
 
 export async function rig(database: TestDatabase, mischief: Mischief, address: string): Promise<void> {
-  await database.query(`TRUNCATE public.test_rig; INSERT INTO public.test_rig VALUES ('${mischief}', '${address}')`);
+  await database.query(`DELETE FROM public.test_rig; INSERT INTO public.test_rig VALUES ('${mischief}', '${address}')`);
 }
 
-export const unrig = (database: TestDatabase): Promise<unknown> => database.query('TRUNCATE public.test_rig');
+/** Takes the mischief away and ends every session that a test left behind. */
+export async function unrig(database: TestDatabase): Promise<void> {
+  for (const client of bystanders.splice(0)) await client.end();
+  await database.query('DELETE FROM public.test_rig');
+}
 
-/** A superuser's session that stays, for holding what others wait for. */
+const bystanders: pg.Client[] = [];
+
+/** A superuser's session that stays until `unrig`, for holding what others wait for. */
 export async function bystander(database: TestDatabase): Promise<pg.Client> {
   const { host, port, superuser: user } = database;
   const client = new pg.Client({ host, port, user, database: database.database });
   client.on('error', () => undefined);
   await client.connect();
+  bystanders.push(client);
   return client;
 }
 
@@ -110,7 +117,7 @@ export async function holdLock(database: TestDatabase): Promise<pg.Client> {
 
 /** The backend of a run of apply that waits for a lock. */
 export async function waitingWriter(database: TestDatabase): Promise<string> {
-  for (let attempt = 0; attempt < 1_000; attempt += 1) {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
     const [row] = await database.query(`SELECT pid FROM pg_stat_activity WHERE datname = current_database()
       AND usename = 'cutter_exec' AND wait_event_type = 'Lock'`);
     if (row?.pid != null) return row.pid;

@@ -27,6 +27,10 @@ export interface UnitSpan extends Span {
   readonly title: string;
   /** Bytes of the region that are the body of the unit: what becomes unit_version.body. Within `bytes`, not empty. */
   readonly body: readonly [from: number, to: number];
+  /** Address of the unit that this one is part of. */
+  readonly parent?: string;
+  /** Place among the units of the same parent, from 1; given by outline profiles. */
+  readonly order?: number;
   /** SHA-256 of the whole span. */
   readonly span_sha256: string;
 }
@@ -40,7 +44,7 @@ export interface ExclusionSpan extends Span {
   /** Why it is not cut, a sentence. */
   readonly reason: string;
   /** What the status was read from. */
-  readonly basis: 'own_marker' | 'group_marker';
+  readonly basis: 'own_marker' | 'group_marker' | 'decision';
   readonly span_sha256: string;
 }
 

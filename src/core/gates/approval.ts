@@ -1,4 +1,5 @@
 import type { Problem } from '../problem.ts';
+import type { OnlineFacts } from './facts.ts';
 import type { Gate } from './gate.ts';
 
 /** Host and database may differ by this much before their times mean different things. Seconds. */
@@ -25,16 +26,23 @@ export const approvalGate: Gate = {
         hint: 'Set the clock that is wrong, then apply again.',
       });
     }
-    if (approvalExpires !== undefined && !(database < Date.parse(approvalExpires))) {
-      problems.push({
-        code: 'gate.approval',
-        message: `By the database's clock (${session.clock}) the approval expired at ${approvalExpires}.`,
-        hint: 'Have the plan approved again.',
-      });
-    }
-    return problems;
+    return [...problems, ...expired({ session, approvalExpires })];
   },
+  // A wait for a lock or a large cut takes its time.
+  beforeCommit: expired,
 };
+
+/** By the database's clock, once connected. */
+function expired({ session, approvalExpires }: Pick<OnlineFacts, 'session' | 'approvalExpires'>): Problem[] {
+  if (approvalExpires === undefined || Date.parse(session.clock ?? '') < Date.parse(approvalExpires)) return [];
+  return [
+    {
+      code: 'gate.approval',
+      message: `By the database's clock (${session.clock}) the approval expired at ${approvalExpires}.`,
+      hint: 'Have the plan approved again.',
+    },
+  ];
+}
 
 function pinned(what: string, wanted: string | undefined, found: string | undefined): Problem[] {
   if (wanted !== undefined && wanted === found) return [];

@@ -22,9 +22,9 @@ export interface Kind {
   readonly tables: readonly string[];
   /**
    * The row that the statements of one unit leave behind, as the text that `live rows` queries produce; see
-   * plan/rows.ts.
+   * plan/rows.ts. The first call prepares what all units share.
    */
-  readonly rowText: (shared: Readonly<Record<string, string>>, statements: readonly Statement[]) => string;
+  readonly rowText: (shared: Readonly<Record<string, string>>) => (statements: readonly Statement[]) => string;
 }
 
 /** Field names of a template's own values, in the order in which a statement carries them. */
@@ -33,15 +33,19 @@ export function valueNames(template: Template): readonly string[] {
   return [...new Set(names)];
 }
 
-/** The values for `$1`, `$2` ... of one statement. */
-export function bind(
+/**
+ * Gives the values for `$1`, `$2` ... of the statements of one template; where each value comes from is found out once
+ * for all of them.
+ */
+export function binder(
   template: Template,
-  names: readonly string[],
   shared: Readonly<Record<string, string>>,
-  values: readonly (string | null)[],
-): (string | null)[] {
-  return template.parameters.map((source) => {
-    if (source.startsWith('shared.')) return shared[source.slice('shared.'.length)] ?? null;
-    return values[names.indexOf(source.slice('unit.'.length))] ?? null;
-  });
+): (values: readonly (string | null)[]) => (string | null)[] {
+  const names = valueNames(template);
+  const sources = template.parameters.map((source) =>
+    source.startsWith('shared.')
+      ? { index: -1, text: shared[source.slice('shared.'.length)] ?? null }
+      : { index: names.indexOf(source.slice('unit.'.length)), text: null },
+  );
+  return (values) => sources.map(({ index, text }) => (index === -1 ? text : (values[index] ?? null)));
 }

@@ -12,6 +12,27 @@ export function jsonbText(value: StringTree): string {
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}: ${jsonbText(item)}`).join(', ')}}`;
 }
 
+/**
+ * The same for objects that differ in a few values: keys are sorted and the fixed values written once. The values of
+ * `names` are given as jsonb texts, in the order of the names; a name takes the place of a fixed key.
+ */
+export function jsonbWriter(
+  fixed: { readonly [key: string]: StringTree },
+  names: readonly string[],
+): (texts: readonly string[]) => string {
+  const keys = [...new Set([...Object.keys(fixed), ...names])].sort(compareKeys);
+  const pieces = keys.map((key, at) => {
+    const index = names.indexOf(key);
+    const opening = `${at === 0 ? '' : ', '}${JSON.stringify(key)}: `;
+    return index === -1 ? { text: opening + jsonbText(fixed[key] as StringTree), index } : { text: opening, index };
+  });
+  return (texts) => {
+    let written = '{';
+    for (const { text, index } of pieces) written += index === -1 ? text : text + texts[index];
+    return `${written}}`;
+  };
+}
+
 function compareKeys(a: string, b: string): number {
   const left = new TextEncoder().encode(a);
   const right = new TextEncoder().encode(b);

@@ -4,9 +4,9 @@
  * What a plan leaves behind and what a database holds are compared by the same text: the columns of the unit and of
  * its version, joined by U+001F, NULL as the two characters `\N`. The digest is the SHA-256 over the concatenated
  * SHA-256 digests (32 bytes each) of the row texts, in the order of the addresses (by bytes). Timestamps are left out:
- * the server chooses them. The SQL that produces the same from live rows is in edge/postgres/live-rows.ts.
+ * the server chooses them. The SQL that produces the same from live rows is in core/sql/live-rows.ts.
  */
-import { sha256, sha256Stream } from '../hash.ts';
+import { digestBytes, sha256 } from '../hash.ts';
 
 export const SEPARATOR = '\x1f';
 export const NULL_TEXT = '\\N';
@@ -19,24 +19,35 @@ export interface RowsDigest {
   readonly digest: string;
 }
 
-/** Collects rows in any order; memory is one digest and one address a row. */
+const DIGEST_BYTES = 32;
+
+/** Collects rows in any order; memory is 32 bytes and one address a row. */
 export class RowCollector {
-  readonly #rows: { readonly address: string; readonly digest: string }[] = [];
+  readonly #addresses: string[] = [];
+  #digests = new Uint8Array(64 * DIGEST_BYTES);
 
   add(address: string, text: string): void {
-    this.#rows.push({ address, digest: sha256(text) });
+    const at = this.#addresses.length * DIGEST_BYTES;
+    if (at === this.#digests.length) {
+      const larger = new Uint8Array(2 * at);
+      larger.set(this.#digests);
+      this.#digests = larger;
+    }
+    this.#digests.set(digestBytes('sha256', text), at);
+    this.#addresses.push(address);
   }
 
   result(): RowsDigest {
-    this.#rows.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
-    const all = sha256Stream();
-    for (const row of this.#rows) all.update(hexBytes(row.digest));
-    return { count: this.#rows.length, digest: all.hex() };
+    const addresses = this.#addresses;
+    const order = Uint32Array.from(addresses, (_, row) => row);
+    order.sort((a, b) => compare(addresses[a] as string, addresses[b] as string));
+    const sorted = new Uint8Array(order.length * DIGEST_BYTES);
+    for (const [place, row] of order.entries()) {
+      sorted.set(this.#digests.subarray(row * DIGEST_BYTES, (row + 1) * DIGEST_BYTES), place * DIGEST_BYTES);
+    }
+    return { count: order.length, digest: sha256(sorted) };
   }
 }
 
-function hexBytes(hex: string): Uint8Array {
-  const bytes = new Uint8Array(hex.length / 2);
-  for (let i = 0; i < bytes.length; i += 1) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
-  return bytes;
-}
+/** By bytes: addresses hold ASCII alone. */
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -2,7 +2,6 @@
  * Apply: executes a plan in one transaction, exactly as approved, or not at all (the nine steps of docs/apply.md).
  */
 import { dirname, join } from 'node:path';
-import { canonicalLines, type JsonObject } from '../../core/canonical.ts';
 import type { Verdict } from '../../core/gates/gate.ts';
 import { askOffline } from '../../core/gates/index.ts';
 import { identityProblems } from '../../core/gates/principal.ts';
@@ -10,6 +9,7 @@ import { type Evidence, type Outcome, outcomeOf } from '../../core/outcome.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
 import { type Problem, Stop } from '../../core/problem.ts';
 import type { CommitProof, Receipt } from '../../core/receipt.ts';
+import { encodeReceipt } from '../../formats/receipt.ts';
 import { DatabaseFailure, type Session } from '../../ports.ts';
 import { asStop } from '../failure.ts';
 import { type OpenedPlan, openPlan } from '../open-plan.ts';
@@ -123,6 +123,7 @@ class Run {
     const so: RunSoFar = { transaction, counted: prepared.counted, notices: writer.notices() };
     if (transaction.reached !== 'ready' || this.#request.dryRun) {
       await writer.command('ROLLBACK').catch(() => undefined);
+      if (transaction.reached === 'already') return this.#result({ reached: 'already' }, []);
       const reached = transaction.reached === 'ready' ? 'dry_run' : transaction.reached;
       return this.#result({ reached }, transaction.problems, reached === 'statements' ? so : undefined);
     }
@@ -138,7 +139,11 @@ class Run {
     const { header, end } = this.#plan;
     progress.step('commit');
     const journal = this.#receipt('in_doubt', so, undefined, []);
-    await output.write(this.#receiptFile, receiptLines(journal));
+    await output.write(this.#receiptFile, [encodeReceipt(journal)]);
+    if (this.#request.signal.aborted) {
+      await writer.command('ROLLBACK').catch(() => undefined);
+      return this.#result({ reached: 'statements' }, interrupted().problems, so);
+    }
     let tag: string | null = null;
     let refused: readonly Problem[] = [];
     try {
@@ -193,7 +198,13 @@ class Run {
     };
     if (so === undefined) return result;
     const receipt = this.#receipt(outcome, so, commit, problems);
-    await this.#ports.output.write(this.#receiptFile, receiptLines(receipt));
+    try {
+      await this.#ports.output.write(this.#receiptFile, [encodeReceipt(receipt)]);
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+      // What happened in the database stands, whether or not it could be written down here.
+      return { ...result, receipt, problems: [...problems, ...error.problems] };
+    }
     return { ...result, receipt, receiptFile: this.#receiptFile };
   }
 
@@ -220,8 +231,6 @@ class Run {
   }
 }
 
-const receiptLines = (receipt: Receipt): Iterable<string> => canonicalLines(receipt as unknown as JsonObject);
-
 const commitRefused = (failure: DatabaseFailure): Problem => ({
   code: 'apply.commit_refused',
   message: `The database refused COMMIT: ${failure.message} (SQLSTATE ${failure.sqlstate})`,
@@ -242,7 +251,7 @@ function problemsAfterCommit(outcome: Outcome, refused: readonly Problem[], rece
         code: 'apply.in_doubt',
         message: 'COMMIT was sent, and it could not be found out for certain whether it took effect.',
         place: { file: receipt },
-        hint: 'Do not apply again yet. When the server answers, run `cutter verify`: it says what is there.',
+        hint: `Do not apply again yet. When the server answers, run \`cutter resolve ${receipt}\`: it settles the run.`,
       },
     ];
   }

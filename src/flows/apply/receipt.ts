@@ -40,6 +40,7 @@ export function receiptOf(input: ReceiptInput): Receipt {
     kind: header.kind,
     prefix: header.cut.prefix,
     target: { database: header.target.database, system_identifier: header.target.system_identifier },
+    timeline: so.transaction.timeline,
     principal: header.target.principal,
     gates: gateVerdicts(input.verdicts),
     approvals: so.counted.map(({ approver, key, sha256 }) => ({ approver, fingerprint: key, sha256 })),

@@ -1,7 +1,8 @@
 /** The statements of a plan on their way to the server: the second read of the file. */
-import { bind, valueNames } from '../../core/kinds/kind.ts';
+import { binder } from '../../core/kinds/kind.ts';
 import { Stop } from '../../core/problem.ts';
-import { readPlan } from '../../formats/plan.ts';
+import { readPlanAgain } from '../../formats/plan-again.ts';
+import { statementCheck } from '../../formats/statement.ts';
 import type { BoundStatement, Files } from '../../ports.ts';
 import type { OpenedPlan } from '../open-plan.ts';
 
@@ -14,39 +15,32 @@ export async function* boundStatements(
   plan: OpenedPlan,
   signal: AbortSignal,
 ): AsyncGenerator<BoundStatement, void, undefined> {
-  const reader = readPlan(files.stream(plan.file), plan.file);
-  const header = await reader.header();
-  const kind = reader.kind();
-  const names = Object.fromEntries(Object.entries(kind.templates).map(([name, one]) => [name, valueNames(one)]));
+  const { templates } = plan.kind;
+  const reader = readPlanAgain(files.stream(plan.file), plan.file);
+  const isStatement = statementCheck(templates);
+  const binders = new Map(Object.entries(templates).map(([name, one]) => [name, binder(one, plan.header.shared)]));
   let number = 0;
-  for await (const unit of reader.units()) {
+  for await (const statement of reader.statements()) {
     if (signal.aborted) throw interrupted();
-    for (const [name, address, values] of unit) {
-      const template = kind.templates[name];
-      if (template === undefined) throw new Error(`a plan with the unknown template ${name} passed its reader`);
-      number += 1;
-      yield {
-        template: name,
-        sql: template.sql,
-        parameters: bind(template, names[name] ?? [], header.shared, values),
-        tag: template.tag,
-        address,
-        number,
-      };
-    }
+    const template = templates[statement[0]];
+    const parameters = binders.get(statement[0]);
+    if (!isStatement(statement) || template === undefined || parameters === undefined) throw changed(plan.file);
+    const [name, address, values] = statement;
+    number += 1;
+    yield { template: name, sql: template.sql, parameters: parameters(values), tag: template.tag, address, number };
   }
-  const end = await reader.end();
-  if (end.sha256 !== plan.end.sha256) {
-    throw new Stop([
-      {
-        code: 'apply.changed_while_sending',
-        message: 'The plan changed on disk while it was being applied.',
-        place: { file: plan.file },
-        hint: 'Find out what writes to this file; then apply again.',
-      },
-    ]);
-  }
+  if ((await reader.sha256()) !== plan.end.sha256) throw changed(plan.file);
 }
+
+const changed = (file: string): Stop =>
+  new Stop([
+    {
+      code: 'apply.changed_while_sending',
+      message: 'The plan changed on disk while it was being applied.',
+      place: { file },
+      hint: 'Find out what writes to this file; then apply again.',
+    },
+  ]);
 
 export const interrupted = (): Stop =>
   new Stop([

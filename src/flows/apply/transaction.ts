@@ -6,13 +6,15 @@
 import type { OnlineFacts } from '../../core/gates/facts.ts';
 import type { Verdict } from '../../core/gates/gate.ts';
 import { askBeforeCommit, askOnline } from '../../core/gates/index.ts';
-import type { Problem } from '../../core/problem.ts';
+import { identityProblems } from '../../core/gates/principal.ts';
+import { categoryOf, type Problem } from '../../core/problem.ts';
 import { LOCK_QUERY } from '../../core/sql/session.ts';
 import type { Clock, Files, Session } from '../../ports.ts';
 import type { OpenedPlan } from '../open-plan.ts';
 import type { Progress } from '../progress.ts';
 import { failureProblems } from './failure.ts';
 import { askCatalogue, askRows, askSession, askWritten, type Written, writtenSince } from './live.ts';
+import { compareRows } from './settle.ts';
 import { boundStatements, interrupted } from './statements.ts';
 
 /** Unanswered statements at most: enough to hide the round trip, few enough to bound memory. */
@@ -33,8 +35,8 @@ const BEGIN = [
 ].join('; ');
 
 export interface Transaction {
-  /** How far it came; `ready` = COMMIT may be sent. */
-  readonly reached: 'gates' | 'statements' | 'ready';
+  /** How far it came; `ready` = COMMIT may be sent, `already` = behind the lock the planned rows were there. */
+  readonly reached: 'gates' | 'already' | 'statements' | 'ready';
   readonly verdicts: readonly Verdict[];
   readonly problems: readonly Problem[];
   /** Statements that the server answered as expected. */
@@ -61,8 +63,12 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
   let verdicts: readonly Verdict[] = [];
   let answered = 0;
   let timeline = '';
-  const ended = (problems: readonly Problem[], written: Written = {}): Transaction => ({
-    reached: problems.length === 0 ? 'ready' : during === 'gates' ? 'gates' : 'statements',
+  const ended = (
+    reached: Transaction['reached'],
+    problems: readonly Problem[] = [],
+    written: Written = {},
+  ): Transaction => ({
+    reached,
     verdicts,
     problems,
     answered,
@@ -94,9 +100,12 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
       askWritten(writer),
     ]);
     timeline = session.timeline ?? '';
+    // Whoever held the lock before may have applied this very plan.
+    const here = identityProblems(plan.header.target, session).length === 0;
+    if (here && compareRows(live, plan.end.rows) === 'all') return ended('already');
     verdicts = askOnline(facts(session, catalogue, live));
     const refused = verdicts.flatMap((verdict) => verdict.problems);
-    if (refused.length > 0) return ended(refused);
+    if (refused.length > 0) return ended('gates', refused);
     if (signal.aborted) throw interrupted();
 
     during = 'statements';
@@ -125,8 +134,10 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
     verdicts = [...verdicts, ...last];
     const problems = last.flatMap((verdict) => verdict.problems);
     if (problems.length === 0 && signal.aborted) throw interrupted();
-    return ended(problems, since);
+    return ended(problems.length === 0 ? 'ready' : 'statements', problems, since);
   } catch (error) {
-    return ended(failureProblems(error, during, signal.aborted));
+    const problems = failureProblems(error, during, signal.aborted);
+    const refused = problems.every((problem) => categoryOf(problem) === 'refused');
+    return ended(refused ? 'gates' : 'statements', problems);
   }
 }

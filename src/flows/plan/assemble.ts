@@ -42,9 +42,14 @@ export async function assemble(inputs: PlanInputs, trust: Trust, onUnit?: (count
     if (header.expect.statements === 0) return;
     const manifest = readManifest(inputs.manifest.chunks(), inputs.manifest.file);
     const text = spanReader(inputs.region.chunks(), inputs.region.file);
-    await manifest.header();
-    for await (const span of manifest.spans()) {
-      if (span.span === 'unit') yield unitStatements(span, await text.take(...span.body));
+    try {
+      await manifest.header();
+      for await (const span of manifest.spans()) {
+        if (span.span === 'unit') yield unitStatements(span, await text.take(...span.body));
+      }
+    } finally {
+      await manifest.close();
+      await text.close();
     }
   }
 
@@ -62,11 +67,16 @@ async function walk(
   const regionBytes = tapped(inputs.region.chunks());
   const manifest = readManifest(manifestBytes.chunks, inputs.manifest.file);
   const text = spanReader(regionBytes.chunks, inputs.region.file);
-  await manifest.header();
-  for await (const span of manifest.spans()) await see(span, ([from, to]) => text.take(from, to));
-  const end = await manifest.end();
-  await text.drain();
-  return { end: { ...end, file: manifestBytes.result() }, region: regionBytes.result() };
+  try {
+    await manifest.header();
+    for await (const span of manifest.spans()) await see(span, ([from, to]) => text.take(from, to));
+    const end = await manifest.end();
+    await text.drain();
+    return { end: { ...end, file: manifestBytes.result() }, region: regionBytes.result() };
+  } finally {
+    await manifest.close();
+    await text.close();
+  }
 }
 
 async function readSources(inputs: PlanInputs, trust: Trust): Promise<CutSources> {

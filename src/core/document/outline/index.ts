@@ -1,0 +1,52 @@
+/** Marks a document by an outline profile. */
+import type { Cut } from '../../cut.ts';
+import type { Findings } from '../findings.ts';
+import type { Lines } from '../lines.ts';
+import type { ManifestSpan } from '../manifest.ts';
+import type { Vocabulary } from '../vocabulary.ts';
+import { scanCandidates } from './candidates.ts';
+import { decisionsOf } from './decisions.ts';
+import { checkFit } from './fit.ts';
+import { NumberReader } from './number.ts';
+import type { OutlineLevel, OutlineProfile } from './profile.ts';
+import { outlineSpans } from './spans.ts';
+import { walk } from './walk.ts';
+
+interface Given {
+  readonly cut: Cut;
+  readonly cutName?: string;
+  readonly profile: OutlineProfile;
+  readonly vocabulary: Vocabulary;
+  readonly lines: Lines;
+  /** The region as UTF-8. */
+  readonly bytes: Uint8Array;
+}
+
+/** Codes added: those of the fit, the walk, the decisions and the spans; `mark.structure` for an unknown leaf. */
+export function spansByOutline(given: Given, problems: Findings): ManifestSpan[] {
+  const { cut, cutName, profile, lines } = given;
+  const first = profile.leaves[0];
+  const leaf = cut.leaf === undefined ? first : profile.leaves.find(({ name }) => name === cut.leaf);
+  if (leaf === undefined) {
+    const known = profile.leaves.map(({ name }) => name).join(', ');
+    const place = cutName === undefined ? { pointer: '/leaf' } : { file: cutName, pointer: '/leaf' };
+    const message = `The profile ${profile.id} has no leaf "${cut.leaf}".`;
+    problems.addAt(place, 'mark.structure', message, `Name one of: ${known}.`);
+    return [];
+  }
+  const levels = levelsOf(profile, leaf.levels);
+  checkFit(lines, profile, problems);
+  const scan = scanCandidates(lines, profile, levels, new NumberReader(profile));
+  const decisions = decisionsOf(cut, cutName);
+  const outline = walk(scan, profile, cut.prefix, decisions);
+  for (const { code, line, message, hint } of outline.findings) problems.add(code, line, 1, message, hint);
+  decisions.reportUnused(problems);
+  const containers = cut.containers ?? (leaf === first ? 'structure' : 'units');
+  return outlineSpans(outline, { ...given, scan, containers }, problems);
+}
+
+/** Levels that leaves turn on are looked for only where the leaf names them. */
+export function levelsOf({ leaves, levels }: OutlineProfile, on: readonly string[]): readonly OutlineLevel[] {
+  const optional = new Set(leaves.flatMap((leaf) => leaf.levels));
+  return levels.filter(({ name }) => !optional.has(name) || on.includes(name));
+}

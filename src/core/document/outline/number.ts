@@ -1,0 +1,207 @@
+/** Reads the number of a heading, and says whether a number follows another as the law counts. */
+import type { OutlineKind, OutlineNumber, OutlineProfile } from './profile.ts';
+
+/** Values of the parts, for example [217, 1] of 217a. */
+export type Values = readonly number[];
+
+export interface OutlineNumeral {
+  readonly from: Values;
+  /** The same, or the last number of a range. */
+  readonly to: Values;
+  /** As it stands in a key. */
+  readonly key: string;
+  /** Offset behind it. */
+  readonly end: number;
+}
+
+/** Most signs of one part: none of a real law is longer, and the time for one line stays bounded. */
+const MOST = 15;
+const ORDINALS = ['bis', 'ter', 'quater', 'quinquies', 'sexies', 'septies', 'octies', 'nonies', 'decies'];
+const LOWER = [...'abcdefghijklmnopqrstuvwxyz'];
+
+interface Part {
+  readonly value: number;
+  readonly key: string;
+  readonly end: number;
+}
+
+export class NumberReader {
+  readonly #alphabet: ReadonlyMap<string, number>;
+  readonly #ascii: Readonly<Record<string, string>>;
+
+  constructor(profile: OutlineProfile) {
+    this.#alphabet = new Map((profile.alphabet ?? []).map((letter, index) => [letter, index + 1]));
+    this.#ascii = profile.ascii ?? {};
+  }
+
+  /** Absent where no such number stands, or where a letter or digit goes on behind it. */
+  read(text: string, at: number, rule: OutlineNumber): OutlineNumeral | undefined {
+    const first = this.#one(text, at, rule);
+    if (first === undefined) return undefined;
+    for (const sign of rule.ranges ?? []) {
+      if (!text.startsWith(sign, first.end)) continue;
+      const last = this.#one(text, first.end + sign.length, rule);
+      if (last === undefined || compareValues(first.from, last.from) >= 0) continue;
+      return { from: first.from, to: last.from, key: `${first.key}-${last.key}`, end: last.end };
+    }
+    return first;
+  }
+
+  #one(text: string, start: number, rule: OutlineNumber): OutlineNumeral | undefined {
+    for (const [word, value] of Object.entries(rule.words ?? {})) {
+      const end = start + word.length;
+      if (text.startsWith(word, start) && !isWord(text.charCodeAt(end))) {
+        return { from: [value], to: [value], key: String(value), end };
+      }
+    }
+    let at = start;
+    const values: number[] = [];
+    let key = '';
+    for (const [index, [sign, part]] of Object.entries(rule.prefixes ?? {}).entries()) {
+      if (!text.startsWith(sign, start)) continue;
+      at = start + sign.length;
+      values.push(index + 1);
+      key = part;
+      break;
+    }
+    if (values.length === 0 && rule.prefixes !== undefined) values.push(0);
+    const first = this.#part(text, at, rule.kinds);
+    if (first === undefined) return undefined;
+    values.push(first.value);
+    key += first.key;
+    at = first.end;
+    for (const suffix of rule.suffixes ?? []) {
+      for (let count = 0; count < suffix.most; count++) {
+        const next = this.#suffix(text, at, suffix.separators, suffix.kinds);
+        if (next === undefined) break;
+        values.push(next.value);
+        // Digits after digits need a sign between them.
+        key += isDigit(next.key.charCodeAt(0)) ? `-${next.key}` : next.key;
+        at = next.end;
+      }
+    }
+    return isWord(text.charCodeAt(at)) ? undefined : { from: values, to: values, key, end: at };
+  }
+
+  #suffix(text: string, at: number, separators: readonly string[], kinds: readonly OutlineKind[]): Part | undefined {
+    for (const sign of separators) {
+      if (!text.startsWith(sign, at)) continue;
+      const part = this.#part(text, at + sign.length, kinds);
+      if (part !== undefined && !isWord(text.charCodeAt(part.end))) return part;
+    }
+    return undefined;
+  }
+
+  #part(text: string, at: number, kinds: readonly OutlineKind[]): Part | undefined {
+    for (const kind of kinds) {
+      const part = this.#read(text, at, kind);
+      if (part !== undefined) return part;
+    }
+    return undefined;
+  }
+
+  #read(text: string, at: number, kind: OutlineKind): Part | undefined {
+    switch (kind) {
+      case 'arabic': {
+        const run = runOf(text, at, isDigit);
+        return run === '' || run.length > 9 || (run.length > 1 && run[0] === '0')
+          ? undefined
+          : { value: Number(run), key: run, end: at + run.length };
+      }
+      case 'roman':
+      case 'lower_roman': {
+        const run = runOf(text, at, kind === 'roman' ? isRoman : isLowerRoman);
+        const value = romanValue(run.toUpperCase());
+        return value === 0 ? undefined : { value, key: String(value), end: at + run.length };
+      }
+      case 'ordinal': {
+        const index = ORDINALS.findIndex((word) => text.startsWith(word, at) && !isWord(text.charCodeAt(at + word.length)));
+        const word = ORDINALS[index];
+        return word === undefined ? undefined : { value: index + 1, key: word.toUpperCase(), end: at + word.length };
+      }
+      default:
+        return this.#letter(text[at] ?? '', at, kind);
+    }
+  }
+
+  #letter(sign: string, at: number, kind: OutlineKind): Part | undefined {
+    const lower = sign.toLowerCase();
+    if ((kind === 'letter') === (sign === lower)) return undefined;
+    const value = kind === 'alphabet' ? (this.#alphabet.get(sign) ?? 0) : LOWER.indexOf(lower) + 1;
+    return value === 0 ? undefined : { value, key: this.#ascii[sign] ?? sign.toUpperCase(), end: at + 1 };
+  }
+}
+
+/** Order of numbers: 88 before 88-1 before 89. */
+export function compareValues(a: Values, b: Values): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index++) {
+    const difference = (a[index] ?? -1) - (b[index] ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Whether a number is the next: 12a or 13 after 12, 12b or 13 after 12a. `skips` are values of suffixes that may be left out. */
+export function follows(before: Values, next: Values, skips: ReadonlySet<number>): boolean {
+  let same = 0;
+  while (same < before.length && same < next.length && before[same] === next[same]) same++;
+  if (next.length !== same + 1) return false;
+  const value = next[same] as number;
+  if (same === before.length) return value === 1;
+  const step = value - (before[same] as number);
+  return step === 1 || (step === 2 && same > 0 && skips.has(value - 1));
+}
+
+export const isFirst = (values: Values): boolean => values.every((value, index) => index < values.length - 1 || value === 1) && values.length === 1;
+
+export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+export const isWord = (code: number): boolean =>
+  isDigit(code) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) || (code >= 0xc0 && code < 0x2000);
+
+function runOf(text: string, at: number, is: (code: number) => boolean): string {
+  let end = at;
+  while (end - at <= MOST && is(text.charCodeAt(end))) end++;
+  return end - at > MOST ? '' : text.slice(at, end);
+}
+
+const isRoman = (code: number): boolean => 'IVXLCDM'.includes(String.fromCharCode(code));
+const isLowerRoman = (code: number): boolean => 'ivxlcdm'.includes(String.fromCharCode(code));
+
+const ROMAN: readonly (readonly [string, number])[] = [
+  ['M', 1000],
+  ['CM', 900],
+  ['D', 500],
+  ['CD', 400],
+  ['C', 100],
+  ['XC', 90],
+  ['L', 50],
+  ['XL', 40],
+  ['X', 10],
+  ['IX', 9],
+  ['V', 5],
+  ['IV', 4],
+  ['I', 1],
+];
+
+/** 0 for what is no Roman numeral in its one right form. */
+function romanValue(text: string): number {
+  let total = 0;
+  let at = 0;
+  for (const [sign, value] of ROMAN) {
+    while (text.startsWith(sign, at)) {
+      total += value;
+      at += sign.length;
+    }
+  }
+  if (at !== text.length) return 0;
+  let written = '';
+  let rest = total;
+  for (const [sign, value] of ROMAN) {
+    while (rest >= value) {
+      written += sign;
+      rest -= value;
+    }
+  }
+  return written === text ? total : 0;
+}

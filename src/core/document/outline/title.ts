@@ -1,0 +1,92 @@
+/** Where the title of a part is, and where its own text begins. */
+import { type Lines, lineText } from '../lines.ts';
+import type { Scan } from './candidates.ts';
+import { restOffset } from './candidates.ts';
+import { peel } from './peel.ts';
+import { nameOf, type Part } from './tree.ts';
+
+export interface Headed {
+  readonly title: string;
+  /** The title is of its own, not the part's name in its stead. */
+  readonly titled: boolean;
+  /** Last line of the heading. */
+  readonly last: number;
+  /** Offset in the region of text that stands in the line of the heading; absent = none. */
+  readonly inline?: number;
+}
+
+/** A longer one is text. */
+const LONGEST = 400;
+
+/** `until` is the line after the part's own lines. */
+export function headOf(part: Part, until: number, lines: Lines, scan: Scan): Headed {
+  const { level, match, candidate, line } = part;
+  const rest = clean(candidate.peeled.text.slice(match.rest));
+  const name = { title: nameFor(part), titled: false, last: line };
+  if (level.itself === true) return { ...name, title: shortened(rest), inline: lines.starts[line] as number };
+  if (rest !== '' && (level.title === 'none' || rest.length > LONGEST)) {
+    return { ...name, inline: restOffset(lines, candidate, match) };
+  }
+  if (rest !== '') return { title: rest, titled: true, last: line };
+  if (level.title !== 'next' && level.title !== 'block') return name;
+  const block = blockBelow(line, until, lines, level.title === 'block' || scan.wrapped);
+  if (block === undefined) return name;
+  const [first, last] = block;
+  const words: string[] = [];
+  for (let number = first; number <= last; number++) words.push(shown(lineText(lines, number)));
+  const title = clean(words.join(' '));
+  if (title === '' || title.length > LONGEST) return name;
+  if (level.title === 'next') {
+    // A sentence is text; and where nothing comes after it, so is anything.
+    if (last - first > 2 || '.;:,'.includes(title.at(-1) ?? '.')) return name;
+    const more = (scan.inked[until] as number) - (scan.inked[last + 1] as number) > 0 || part.children.length > 0;
+    if (!more) return name;
+  }
+  return { title, titled: true, last };
+}
+
+/** The first lines with ink below a line, down to the next blank one (or one line alone). */
+function blockBelow(line: number, until: number, lines: Lines, whole: boolean): [number, number] | undefined {
+  let first = line + 1;
+  while (first < until && isEmpty(lines, first)) first++;
+  if (first >= until) return undefined;
+  let last = first;
+  while (whole && last + 1 < until && !isEmpty(lines, last + 1)) last++;
+  return [first, last];
+}
+
+export const isEmpty = (lines: Lines, line: number): boolean =>
+  (lines.starts[line + 1] as number) - (lines.starts[line] as number) === 1 || lineText(lines, line).trim() === '';
+
+/** For parts without a title: their name as it is written, or what their level is called and their number. */
+function nameFor(part: Part): string {
+  const name = nameOf(part);
+  if (part.number === undefined || isLetter(name)) return clean(name);
+  let at = 0;
+  while (at < name.length && '([§'.includes(name[at] as string)) at++;
+  return clean(`${part.level.called} ${name.slice(at)}`);
+}
+
+const isLetter = (text: string): boolean => {
+  const first = text[0] ?? '';
+  return first.toLowerCase() !== first.toUpperCase() && (text[1] ?? ' ') !== ' ';
+};
+
+const NO_FOLDS: ReadonlyMap<string, string> = new Map();
+const shown = (line: string): string => peel(line, NO_FOLDS)?.text ?? line;
+
+/** Blanks of all kinds and control characters as one blank, none at the ends. */
+function clean(text: string): string {
+  let result = '';
+  for (const character of text) {
+    const code = character.charCodeAt(0);
+    if (code < 0x20 || character.trim() === '') result += ' ';
+    else result += character;
+  }
+  return result.split(' ').filter(Boolean).join(' ');
+}
+
+const shortened = (text: string): string => {
+  const words = clean(text);
+  return words.length > 120 ? `${words.slice(0, 119).trimEnd()}…` : words;
+};

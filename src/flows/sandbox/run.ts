@@ -1,0 +1,16 @@
+import type { Databases } from '../../ports.ts';
+import { demandMark } from './mark.ts';
+import { owning } from './owning.ts';
+
+/**
+ * Runs SQL of the caller as the owner of a sandbox, in one transaction, with the default search path: what an owner does
+ * to a database between a plan and its apply can so be tried out where there is no psql. A real database is refused.
+ * Throws Stop: `sandbox.not_marked`, `sandbox.failed`.
+ */
+export async function sandboxRun(databases: Databases, sql: string, run: string): Promise<void> {
+  await owning(databases, `sandbox/${run}`, async (session) => {
+    await demandMark(session);
+    await session.command('SET LOCAL search_path TO DEFAULT');
+    await session.command(sql);
+  });
+}

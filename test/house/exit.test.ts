@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { sources } from './sources.ts';
+
+it('one file decides the exit code of the process, so that no way out forgets the answer or the clean-up', () => {
+  const users = sources().filter(({ code }) => /\bprocess\s*\.\s*(?:exit|exitCode|abort|reallyExit)\b/.test(code));
+  expect(users.map(({ path }) => path)).toEqual(['src/cli/output.ts']);
+});
+
+it('no command ends the process by way of oclif', () => {
+  const users = sources().filter(({ code }) => /\bthis\.(?:exit|error)\(/.test(code));
+  expect(users.map(({ path }) => path)).toEqual([]);
+});
