@@ -164,3 +164,56 @@ export interface Profiles {
   /** The file of a profile by the name before the slash of its id; undefined = there is none. */
   find(name: string): Promise<{ readonly file: string; readonly bytes: Uint8Array } | undefined>;
 }
+
+/** Bytes as they come. An iteration that ends has given all of them; whatever goes wrong is thrown, as a Stop. */
+export type Bytes = AsyncIterable<Uint8Array>;
+
+/** What a backup is made from: the program that dumps a target. */
+export interface DumpSource {
+  readonly kind: 'server' | 'embedded';
+  /** The program and its version. Throws Stop `backup.program` when there is none for this server (server_version_num). */
+  program(serverVersion: string): Promise<string>;
+  /** The tables (quoted names) as the snapshot shows them, which a transaction keeps open meanwhile. Throws Stop. */
+  dump(question: {
+    readonly tables: readonly string[];
+    readonly snapshot: string;
+    readonly serverVersion: string;
+    readonly name: string;
+    readonly signal: AbortSignal;
+  }): Bytes;
+}
+
+/** Encryption for one key, named by the full fingerprint of its primary key. */
+export interface Encryption {
+  /** Throws Stop `backup.program`, `backup.recipient`, `backup.failed`. */
+  encrypt(recipient: string, plain: Bytes, signal: AbortSignal): Bytes;
+  /** What is given before the end is not proven whole: it is, once the iteration ends. Throws Stop `backup.damaged`. */
+  decrypt(recipient: string, secret: Bytes, signal: AbortSignal): Bytes;
+}
+
+/** The files that hold dumps; only their owner may read them. */
+export interface Artifacts {
+  /** Writes beside the path, fsyncs, puts it in its place and fsyncs the folder. Throws Stop `input.exists`, `output.*`. */
+  create(path: string, content: Bytes): Promise<void>;
+  /** Removes it, if it is there. */
+  remove(path: string): Promise<void>;
+}
+
+/** A database of no further use that a backup was restored into. */
+export interface Scratch {
+  readonly kind: 'server' | 'embedded';
+  readonly restoreProgram: string;
+  /** Restores the definitions of tables and their rows. Throws Stop `backup.restore`. */
+  restore(dump: Bytes): Promise<void>;
+  open(): Promise<Session>;
+  /** Stops it and removes all its files. */
+  close(): Promise<void>;
+}
+
+/** Takes dumps of one content apart. */
+export interface Restorer {
+  /** Reads a dump to its end, without keeping anything. Throws Stop `backup.damaged`. */
+  decode(dump: Bytes, signal: AbortSignal): Promise<void>;
+  /** A new scratch database with these schemas. Throws Stop `backup.program`, `backup.failed`. */
+  scratch(schemas: readonly string[], signal: AbortSignal): Promise<Scratch>;
+}

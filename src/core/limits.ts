@@ -13,6 +13,7 @@ export const LIMITS = {
   env: 16 * KIB,
   approval: 64 * KIB,
   receipt: 4 * MIB,
+  backup: 1 * MIB,
   snapshot: 64 * MIB,
   sql: 16 * MIB,
 } as const;

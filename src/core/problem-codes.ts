@@ -92,6 +92,10 @@ const codes = {
     'database.not_empty',
     'database.busy',
     'database.unsupported',
+    // backup that could not be made or read
+    'backup.program',
+    'backup.recipient',
+    'backup.failed',
   ],
   refused: [
     'plan.document_unknown',
@@ -112,6 +116,9 @@ const codes = {
     'gate.clock',
     'gate.connections',
     'gate.lock',
+    'gate.backup',
+    'backup.damaged',
+    'backup.restore',
     // sandbox
     'sandbox.not_marked',
     'sandbox.registered_otherwise',

@@ -1,4 +1,6 @@
+import { definitionDifference } from '../plan/definitions.ts';
 import type { Problem } from '../problem.ts';
+import type { OnlineFacts } from './facts.ts';
 import type { Gate } from './gate.ts';
 
 /** An object that is not as it was when the plan was made. */
@@ -30,17 +32,21 @@ const SAYS = {
   changed: (object: string) => `Since the plan was made, this has changed: ${object}.`,
 } as const;
 
-const driftProblems = (code: 'gate.drift' | 'apply.drift', drift: readonly Drift[]): Problem[] =>
-  drift.map(({ object, change }) => ({
+function driftProblems(code: 'gate.drift' | 'apply.drift', { plan, catalogue, definitions }: OnlineFacts): Problem[] {
+  return driftOf(plan.catalogue, catalogue).map(({ object, change }) => ({
     code,
     message: SAYS[change](object),
     hint: 'Find out who changed it. If the change is meant, plan again and have the new plan approved.',
+    ...(definitions === undefined
+      ? {}
+      : { detail: definitionDifference(definitions.pinned[object], definitions.live[object]) }),
   }));
+}
 
 /** G5: every object the plan depends on is as pinned; once before the statements, and again before COMMIT. */
 export const driftGate: Gate = {
   id: 'G5',
   title: 'drift',
-  online: ({ plan, catalogue }) => driftProblems('gate.drift', driftOf(plan.catalogue, catalogue)),
-  beforeCommit: ({ plan, catalogue }) => driftProblems('apply.drift', driftOf(plan.catalogue, catalogue)),
+  online: (facts) => driftProblems('gate.drift', facts),
+  beforeCommit: (facts) => driftProblems('apply.drift', facts),
 };

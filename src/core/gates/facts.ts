@@ -23,11 +23,15 @@ export interface OfflineFacts {
 /** The answer to SESSION_QUERY, by column; text. */
 export type SessionFacts = Readonly<Record<string, string | null>>;
 
+type Definitions = Readonly<Record<string, string>>;
+
 export interface OnlineFacts {
   readonly plan: PlanHeader;
   readonly session: SessionFacts;
   /** Live fingerprints of catalogue objects, by name. */
   readonly catalogue: Readonly<Record<string, string>>;
+  /** Definitions of these objects, then and now; gathered only when a fingerprint differs. */
+  readonly definitions?: { readonly pinned: Definitions; readonly live: Definitions };
   /** Rows under the prefix. */
   readonly live: RowsDigest;
   readonly planned: RowsDigest;

@@ -12,6 +12,7 @@ import { LOCK_QUERY } from '../../core/sql/session.ts';
 import type { Clock, Files, Session } from '../../ports.ts';
 import type { OpenedPlan } from '../open-plan.ts';
 import type { Progress } from '../progress.ts';
+import { definitionsOfDrift } from './definitions.ts';
 import { failureProblems } from './failure.ts';
 import { askCatalogue, askRows, askSession, askWritten, type Written, writtenSince } from './live.ts';
 import { compareRows } from './settle.ts';
@@ -75,14 +76,15 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
     timeline,
     written,
   });
-  const facts = (
+  const facts = async (
     session: OnlineFacts['session'],
     catalogue: OnlineFacts['catalogue'],
     live: OnlineFacts['live'],
-  ): OnlineFacts => ({
+  ): Promise<OnlineFacts> => ({
     plan: plan.header,
     session,
     catalogue,
+    ...(await definitionsOfDrift(writer, plan, catalogue, files)),
     live,
     planned: plan.end.rows,
     approvalExpires: input.approvalExpires,
@@ -103,7 +105,7 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
     // Whoever held the lock before may have applied this very plan.
     const here = identityProblems(plan.header.target, session).length === 0;
     if (here && compareRows(live, plan.end.rows) === 'all') return ended('already');
-    verdicts = askOnline(facts(session, catalogue, live));
+    verdicts = askOnline(await facts(session, catalogue, live));
     const refused = verdicts.flatMap((verdict) => verdict.problems);
     if (refused.length > 0) return ended('gates', refused);
     if (signal.aborted) throw interrupted();
@@ -130,7 +132,7 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
       askWritten(writer),
     ]);
     const since = writtenSince(writtenBefore, written);
-    const last = askBeforeCommit({ ...facts(now, again, after), written: since });
+    const last = askBeforeCommit({ ...(await facts(now, again, after)), written: since });
     verdicts = [...verdicts, ...last];
     const problems = last.flatMap((verdict) => verdict.problems);
     if (problems.length === 0 && signal.aborted) throw interrupted();

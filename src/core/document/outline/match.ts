@@ -94,7 +94,9 @@ function readAfter(
     }
     if (labelEnd > start && !isEnd(text, labelEnd)) return undefined;
     if (labelEnd === start && text.length === start) return undefined;
-    return isCounted(level) && labelEnd > start ? { headEnd: text.length, rest: text.length } : { headEnd: start, rest: start };
+    return isCounted(level) && labelEnd > start
+      ? { headEnd: text.length, rest: text.length }
+      : { headEnd: start, rest: start };
   }
   for (const join of level.join ?? ['']) {
     if (!text.startsWith(join, labelEnd)) continue;

@@ -115,7 +115,9 @@ export class NumberReader {
         return value === 0 ? undefined : { value, key: String(value), end: at + run.length };
       }
       case 'ordinal': {
-        const index = ORDINALS.findIndex((word) => text.startsWith(word, at) && !isWord(text.charCodeAt(at + word.length)));
+        const index = ORDINALS.findIndex(
+          (word) => text.startsWith(word, at) && !isWord(text.charCodeAt(at + word.length)),
+        );
         const word = ORDINALS[index];
         return word === undefined ? undefined : { value: index + 1, key: word.toUpperCase(), end: at + word.length };
       }
@@ -152,7 +154,8 @@ export function follows(before: Values, next: Values, skips: ReadonlySet<number>
   return step === 1 || (step === 2 && same > 0 && skips.has(value - 1));
 }
 
-export const isFirst = (values: Values): boolean => values.every((value, index) => index < values.length - 1 || value === 1) && values.length === 1;
+export const isFirst = (values: Values): boolean =>
+  values.every((value, index) => index < values.length - 1 || value === 1) && values.length === 1;
 
 export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 

@@ -36,7 +36,8 @@ export function peel(line: string, folds: ReadonlyMap<string, string>): Peeled |
   while (from < line.length && (isBlank(line.charCodeAt(from)) || isWidthless(line.charCodeAt(from)))) from++;
   let signs = 0;
   while (line.charCodeAt(from + signs) === HASH) signs++;
-  if (signs > 6 || (signs > 0 && !isBlank(line.charCodeAt(from + signs)) && from + signs < line.length)) return undefined;
+  if (signs > 6 || (signs > 0 && !isBlank(line.charCodeAt(from + signs)) && from + signs < line.length))
+    return undefined;
   from += signs;
   const first = line.charCodeAt(from);
   if (signs === 0 && first === STAR && isBlank(line.charCodeAt(from + 1))) return undefined;
@@ -73,7 +74,8 @@ export function peel(line: string, folds: ReadonlyMap<string, string>): Peeled |
 }
 
 /** Offset in the line of an offset in the text. */
-export const offsetIn = ({ at }: Peeled, offset: number): number => (at === undefined ? offset : (at[offset] as number));
+export const offsetIn = ({ at }: Peeled, offset: number): number =>
+  at === undefined ? offset : (at[offset] as number);
 
 function isPlain(line: string, folds: ReadonlyMap<string, string>): boolean {
   for (let index = 0; index < line.length; index++) {

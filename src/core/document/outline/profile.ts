@@ -118,5 +118,4 @@ export interface OutlineProfile {
 }
 
 /** Whether the key of a level counts its parts itself. */
-export const isCounted = (level: OutlineLevel): boolean =>
-  level.number === undefined && level.key.includes('{number}');
+export const isCounted = (level: OutlineLevel): boolean => level.number === undefined && level.key.includes('{number}');

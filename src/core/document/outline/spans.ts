@@ -31,7 +31,8 @@ export function outlineSpans(outline: Outline, context: Context, problems: Findi
     writer.part(part, contents !== undefined && contents[0] > part.line && contents[0] < next ? contents[0] : next);
     writer.plain('front_matter', next, contents);
   }
-  if (outline.again !== undefined) writer.rest(outline.again.candidate.line, outline.again.match.level.name, outline.again.reason ?? '');
+  if (outline.again !== undefined)
+    writer.rest(outline.again.candidate.line, outline.again.match.level.name, outline.again.reason ?? '');
   writer.plain('back_matter', lines.count + 1, undefined);
   return writer.spans;
 }
@@ -126,7 +127,15 @@ class SpanWriter {
     this.#unit(part, head, first, last, span, hasText, isContainer);
   }
 
-  #unit(part: Part, head: Headed, first: number, last: number, span: Span, hasText: boolean, isContainer: boolean): void {
+  #unit(
+    part: Part,
+    head: Headed,
+    first: number,
+    last: number,
+    span: Span,
+    hasText: boolean,
+    isContainer: boolean,
+  ): void {
     const { cut, profile, lines } = this.#context;
     const { level, key } = part;
     const address = addressOf(profile.address, cut.prefix, key);
@@ -152,7 +161,12 @@ class SpanWriter {
       const { candidate, match } = part;
       const at = candidate.peeled.at?.[match.rest] ?? match.rest;
       body = [this.#byteOf(first, (lines.starts[first] as number) + at), end];
-      title = headOf({ ...part, match: { ...match, rest: candidate.peeled.text.length } }, first + 1, lines, this.#context.scan).title;
+      title = headOf(
+        { ...part, match: { ...match, rest: candidate.peeled.text.length } },
+        first + 1,
+        lines,
+        this.#context.scan,
+      ).title;
     } else {
       if (!hasText) {
         const hint = `Write its text, or decide in cut.yaml, under decisions, for line ${first}: join or exclude.`;
@@ -218,12 +232,16 @@ class SpanWriter {
   #repealed(part: Part, head: Headed, last: number): string | undefined {
     const { lines, profile } = this.#context;
     const from = head.inline ?? (lines.starts[head.last + 1] as number);
-    const text = last > head.last || head.inline !== undefined ? lines.region.slice(from, lines.starts[last + 1]).trim() : '';
+    const text =
+      last > head.last || head.inline !== undefined ? lines.region.slice(from, lines.starts[last + 1]).trim() : '';
     const bare = text === '' || text === '-' || text === '–';
     if (part.match.repealed && bare) return 'It is marked as left out and has no text';
     const sign = profile.repealed.find((word) => text === word || text === `${word}.`);
     if (sign !== undefined) return `${sign} stands in its place`;
-    const titled = bare && head.titled ? profile.repealed.find((word) => head.title === word || head.title.endsWith(` ${word}`)) : undefined;
+    const titled =
+      bare && head.titled
+        ? profile.repealed.find((word) => head.title === word || head.title.endsWith(` ${word}`))
+        : undefined;
     return titled === undefined ? undefined : `${titled} stands in its place`;
   }
 

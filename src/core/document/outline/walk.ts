@@ -249,7 +249,12 @@ class Walk {
         this.#again = { candidate, match };
         const first = this.#firstOf(match);
         const message = `The document begins again with "${name}", which stands in line ${first?.line} already.`;
-        this.#find('mark.repeated', candidate.line, message, 'exclude (all from here on, with a reason) or join (this line is text)');
+        this.#find(
+          'mark.repeated',
+          candidate.line,
+          message,
+          'exclude (all from here on, with a reason) or join (this line is text)',
+        );
         return;
       }
       // A page header repeats the part that is open.
@@ -281,8 +286,14 @@ class Walk {
   #beginsAgain({ match, standing, scope }: Choice): boolean {
     const { level, number } = match;
     if (standing !== 'repeats' && standing !== 'back') return false;
-    const whole = level.restarts === 'document' || (scope === this.#top && level.restarts === 'either') || (scope === this.#top);
-    return whole && level.role !== 'aside' && (number === undefined || isFirst(number.from)) && this.#firstOf(match) !== undefined;
+    const whole =
+      level.restarts === 'document' || (scope === this.#top && level.restarts === 'either') || scope === this.#top;
+    return (
+      whole &&
+      level.role !== 'aside' &&
+      (number === undefined || isFirst(number.from)) &&
+      this.#firstOf(match) !== undefined
+    );
   }
 
   #firstOf(match: Match): Part | undefined {
@@ -298,7 +309,8 @@ class Walk {
     while (end < parts.length && !this.#hasText(parts[end] as Part, parts[end + 1]?.line ?? candidate.line)) end++;
     // What comes behind the table is on its own, such as a preamble.
     const kept = parts.slice(end);
-    if (end - first < 2 || kept.some(({ level, number }) => number !== undefined || level.role === 'container')) return false;
+    if (end - first < 2 || kept.some(({ level, number }) => number !== undefined || level.role === 'container'))
+      return false;
     let begin = first;
     while (begin > 0 && !this.#hasText(parts[begin - 1] as Part, (parts[begin] as Part).line)) begin--;
     const head = parts.slice(0, begin);
