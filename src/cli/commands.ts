@@ -8,6 +8,7 @@ import Help from './commands/help.ts';
 import Init from './commands/init.ts';
 import Mark from './commands/mark.ts';
 import Plan from './commands/plan.ts';
+import Preflight from './commands/preflight.ts';
 import Resolve from './commands/resolve.ts';
 import SandboxRegister from './commands/sandbox/register.ts';
 import SandboxReset from './commands/sandbox/reset.ts';
@@ -29,6 +30,7 @@ export const COMMANDS = {
   init: Init,
   mark: Mark,
   plan: Plan,
+  preflight: Preflight,
   resolve: Resolve,
   'sandbox:register': SandboxRegister,
   'sandbox:reset': SandboxReset,

@@ -28,6 +28,15 @@ export interface SignerFiles {
   readonly revoked?: string;
 }
 
+/** Where backups lie, and who can decrypt them. */
+export interface BackupSettings {
+  /** Full fingerprint of the primary key; absent = backups are not encrypted, which an embedded database alone may be. */
+  readonly gpg_recipient?: string;
+  readonly directory: string;
+  /** At most 60: this file is not pinned by plans, so it can only ask for more than the gate does. */
+  readonly max_age_minutes: number;
+}
+
 export interface Config {
   readonly format: typeof CONFIG_FORMAT;
   /** A key of `targets`. */
@@ -36,4 +45,5 @@ export interface Config {
   readonly policy: ApprovalPolicy;
   /** Absent = nobody can approve, so nothing can be applied. */
   readonly signers?: SignerFiles;
+  readonly backup: BackupSettings;
 }

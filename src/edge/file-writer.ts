@@ -3,34 +3,48 @@
  * path, is flushed to the disk, and then appears under its name in one step. Nothing is left behind by a failure.
  */
 import { randomBytes } from 'node:crypto';
-import { constants, type FileHandle, link, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { constants, type FileHandle, link, mkdir, open, rename, rm, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Stop } from '../core/problem.ts';
-import type { FileWriter } from '../ports.ts';
+import type { Artifacts, FileWriter } from '../ports.ts';
 import { writeProblem } from './file-problems.ts';
 
-type Content = Iterable<string> | AsyncIterable<string>;
+type Content = Iterable<string> | AsyncIterable<string | Uint8Array>;
 
 export const fileWriter: FileWriter = {
-  write: (path, content) => put(path, content, (temporary) => rename(temporary, path)),
-  // A link fails where a rename would replace.
-  create: (path, content) =>
-    put(path, content, async (temporary) => {
-      await link(temporary, path);
-      await unlink(temporary);
-    }),
+  write: (path, content) => put(path, content, PUBLIC, (temporary) => rename(temporary, path)),
+  create: (path, content) => put(path, content, PUBLIC, (temporary) => appear(temporary, path)),
 };
+
+export const artifacts: Artifacts = {
+  create: (path, content) => put(path, content, PRIVATE, (temporary) => appear(temporary, path)),
+  remove: (path) => attempt(path, () => rm(path, { force: true })),
+};
+
+const PUBLIC = 0o644;
+const PRIVATE = 0o600;
+
+/** A link fails where a rename would replace. */
+async function appear(temporary: string, path: string): Promise<void> {
+  await link(temporary, path);
+  await unlink(temporary);
+}
 
 const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 /** Pieces are joined up to this many UTF-16 units before they are written. */
 const BLOCK = 1 << 20;
 
 /** Throws Stop: `output.unwritable`, `input.exists`. What `content` throws passes through. */
-async function put(path: string, content: Content, place: (temporary: string) => Promise<void>): Promise<void> {
+async function put(
+  path: string,
+  content: Content,
+  mode: number,
+  place: (temporary: string) => Promise<void>,
+): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path).slice(0, 100)}.${randomBytes(8).toString('hex')}.tmp`);
   await attempt(path, () => makeFolder(folder));
-  const handle = await attempt(path, () => open(temporary, FLAGS, 0o644));
+  const handle = await attempt(path, () => open(temporary, FLAGS, mode));
   try {
     try {
       await writeAll(handle, path, content);
@@ -55,8 +69,12 @@ async function writeAll(handle: FileHandle, path: string, content: Content): Pro
     await attempt(path, () => handle.appendFile(text, 'utf8'));
   };
   for await (const piece of content) {
-    block += piece;
-    if (block.length >= BLOCK) await flush();
+    if (typeof piece === 'string') {
+      block += piece;
+      if (block.length >= BLOCK) await flush();
+    } else {
+      await attempt(path, () => handle.appendFile(piece));
+    }
   }
   await flush();
 }

@@ -8,7 +8,7 @@ import { type Problem, Stop } from '../core/problem.ts';
 import type { Files } from '../ports.ts';
 import { readProblem } from './file-problems.ts';
 
-const CHUNK = 256 * 1024;
+const CHUNK = 64 * 1024;
 /** O_NONBLOCK: opening a named pipe that nobody writes to must not wait. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 

@@ -1,6 +1,6 @@
 /** cutter.yaml: the only road from its bytes to a trusted Config. Shape and defaults: schemas/config.schema.json. */
-import type { ApprovalPolicy, GatePolicy } from '../core/approval/policy.ts';
-import { CONFIG_FORMAT, type Config, type SignerFiles, type Target } from '../core/config.ts';
+import type { ApprovalPolicy, GatePolicy, Requirements } from '../core/approval/policy.ts';
+import { type BackupSettings, CONFIG_FORMAT, type Config, type SignerFiles, type Target } from '../core/config.ts';
 import { nearest } from '../core/nearest.ts';
 import { bad, type Checked, good, type Problem } from '../core/problem.ts';
 import { validate } from './generated/config.js';
@@ -14,8 +14,13 @@ interface Written {
   readonly format: typeof CONFIG_FORMAT;
   readonly default_target: string;
   readonly targets: Readonly<Record<string, Target>>;
-  readonly policy: { readonly SG_1: GatePolicy; readonly SG_2: GatePolicy } & Pick<ApprovalPolicy, 'ssh_keygen'>;
+  readonly policy: {
+    readonly SG_1: GatePolicy;
+    readonly SG_2: GatePolicy;
+    readonly require: Requirements;
+  } & Pick<ApprovalPolicy, 'ssh_keygen'>;
   readonly signers?: SignerFiles;
+  readonly backup: BackupSettings;
 }
 
 /** Codes: `input.*`, `syntax.*`, `shape.*`, `config.target_unknown`. */
@@ -37,8 +42,9 @@ function configOf(source: Source): Checked<Config> {
   const problems = shapeProblems(validate, source, { format: CONFIG_FORMAT });
   if (problems.length > 0) return bad(...problems);
   const { policy, ...written } = source.value as Written;
-  const { SG_1, SG_2, ssh_keygen } = policy;
-  const config: Config = { ...written, policy: { gates: { SG_1, SG_2 }, ssh_keygen } };
+  const { SG_1, SG_2, ssh_keygen, require } = policy;
+  const required = Object.values(require).includes(true) ? { require } : {};
+  const config: Config = { ...written, policy: { gates: { SG_1, SG_2 }, ssh_keygen, ...required } };
   const unknown = targetProblem(config, source);
   return unknown === undefined ? good(config) : bad(unknown);
 }

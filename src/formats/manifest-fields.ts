@@ -24,20 +24,28 @@ export const NORMALISATION: readonly Field[] = [
 export const REGION: readonly Field[] = [hash('sha256'), count('bytes'), count('characters'), count('lines')];
 
 const PLACE: readonly Field[] = [pair('bytes'), pair('lines')];
+const UNIT: readonly Field[] = [
+  oneOf('span', 'unit'),
+  ...PLACE,
+  text('address'),
+  text('key'),
+  text('level'),
+  text('status'),
+  text('unit_kind'),
+  text('section_type'),
+  text('title'),
+  pair('body'),
+];
+
+/** The fields of a unit: outline profiles give its order, and its parent where it has one. */
+export const unitFields = (unit: { readonly parent?: unknown; readonly order?: unknown }): readonly Field[] =>
+  unit.parent === undefined ? (unit.order === undefined ? PLAIN : ORDERED) : NESTED;
+const PLAIN = [...UNIT, hash('span_sha256')];
+const ORDERED = [...UNIT, count('order'), hash('span_sha256')];
+const NESTED = [...UNIT, text('parent'), count('order'), hash('span_sha256')];
+
 export const SPAN_FIELDS: Readonly<Record<string, readonly Field[]>> = {
-  unit: [
-    oneOf('span', 'unit'),
-    ...PLACE,
-    text('address'),
-    text('key'),
-    text('level'),
-    text('status'),
-    text('unit_kind'),
-    text('section_type'),
-    text('title'),
-    pair('body'),
-    hash('span_sha256'),
-  ],
+  unit: PLAIN,
   exclusion: [
     oneOf('span', 'exclusion'),
     ...PLACE,
@@ -46,7 +54,7 @@ export const SPAN_FIELDS: Readonly<Record<string, readonly Field[]>> = {
     text('status'),
     text('title'),
     text('reason'),
-    oneOf('basis', 'own_marker', 'group_marker'),
+    oneOf('basis', 'own_marker', 'group_marker', 'decision'),
     hash('span_sha256'),
   ],
   non_content: [oneOf('span', 'non_content'), ...PLACE, text('role')],

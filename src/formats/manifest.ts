@@ -17,7 +17,7 @@ import { type Problem, Stop } from '../core/problem.ts';
 import type { ProblemCode } from '../core/problem-codes.ts';
 import { checkFields, type Field } from './fields.ts';
 import { type FramedRecord, readFramed } from './framed.ts';
-import { COUNTS, DOCUMENT, HEADER, NORMALISATION, REGION, SPAN_FIELDS, TAIL } from './manifest-fields.ts';
+import { COUNTS, DOCUMENT, HEADER, NORMALISATION, REGION, SPAN_FIELDS, TAIL, unitFields } from './manifest-fields.ts';
 
 export interface ManifestTail {
   readonly counts: ManifestCounts;
@@ -95,15 +95,24 @@ export function readManifest(chunks: AsyncIterable<Uint8Array>, file: string): M
   }
 
   const unitProblems = (span: ManifestSpan & { span: 'unit' }, prefix: string, at: number): readonly Problem[] => {
-    const { address, key, body, bytes } = span;
+    const { address, key, body, bytes, parent, order } = span;
     const problems: Problem[] = [];
     if (!isAddress(address, prefix) || address !== `${prefix}/${key}`) {
       problems.push(problem('mark.address', `The address is not ${prefix}/${key}.`, at, address));
     }
     if (addresses.has(address))
       problems.push(problem('mark.duplicate_address', 'The address stands twice.', at, address));
+    if (parent !== undefined && !addresses.has(parent)) {
+      problems.push(problem('mark.address', 'The parent is no unit above it.', at, address));
+    }
     addresses.add(address);
-    if (body[0] <= bytes[0] || body[1] > bytes[1] || body[1] <= body[0]) {
+    // The heading of a unit that only holds others is its text.
+    if (
+      body[0] < bytes[0] ||
+      (body[0] === bytes[0] && order === undefined) ||
+      body[1] > bytes[1] ||
+      body[1] <= body[0]
+    ) {
       problems.push(problem('mark.coverage', 'The body does not lie in its span.', at, address));
     }
     return problems;
@@ -115,7 +124,14 @@ export function readManifest(chunks: AsyncIterable<Uint8Array>, file: string): M
     if (fields === undefined) {
       stopIf([problem('shape.wrong_value', 'A span is one of unit, exclusion, non_content.', at)]);
     }
-    stopIf(check(value, fields as readonly Field[], `/${SPANS}/${index}`, at));
+    stopIf(
+      check(
+        value,
+        kind === 'unit' ? unitFields(value as JsonObject) : (fields as readonly Field[]),
+        `/${SPANS}/${index}`,
+        at,
+      ),
+    );
     return value as unknown as ManifestSpan;
   };
 

@@ -115,7 +115,7 @@ function formatProblem(source: Source, format: string): Problem | undefined {
   };
 }
 
-const KINDS = ['cut', 'config', 'manifest', 'snapshot', 'plan', 'approval', 'receipt', 'profile'].map(
+const KINDS = ['cut', 'config', 'manifest', 'snapshot', 'plan', 'approval', 'receipt', 'profile', 'backup', 'backup-verified'].map(
   (name) => `cutter.${name}`,
 );
 

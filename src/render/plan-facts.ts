@@ -43,6 +43,7 @@ export function pinEntries(header: PlanHeader): Entry[] {
 const BASIS: Readonly<Record<string, string>> = {
   own_marker: 'its own marker',
   group_marker: 'the marker of its group',
+  decision: 'a decision of the cut',
 };
 
 /** `draft by its own marker, lines 210-214` */

@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<string, Colour>> = {
   PASS: 'green',
   FAIL: 'red',
   BLOCKED: 'yellow',
+  OPEN: 'yellow',
   SKIPPED: 'dim',
 };
 

@@ -72,14 +72,20 @@ CREATE TRIGGER trg_ab_rig BEFORE INSERT OR UPDATE ON public.information_unit FOR
 CREATE TRIGGER trg_ab_rig BEFORE INSERT ON public.unit_version FOR EACH ROW EXECUTE FUNCTION public.test_rig_act();
 
 CREATE FUNCTION public.test_rig_more() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $more$
+DECLARE
+  v_version uuid := gen_random_uuid();
 BEGIN
   IF EXISTS (SELECT FROM public.test_rig WHERE address = NEW.canonical_address AND mischief = 'extra row') THEN
-    INSERT INTO public.information_unit (id, canonical_address, unit_kind, owner_ref, conformance_status, identity_profile, created_by, section_type, version_anchor_ref, content_anchor_ref)
-    VALUES (gen_random_uuid(), 'ELSEWHERE/A-1', NEW.unit_kind, NEW.owner_ref, NEW.conformance_status, NEW.identity_profile, 'rig', NEW.section_type, NEW.version_anchor_ref, NEW.content_anchor_ref);
+    INSERT INTO public.information_unit (id, canonical_address, unit_kind, owner_ref, conformance_status, identity_profile,
+      created_by, section_type, version_anchor_ref, content_anchor_ref)
+    VALUES (gen_random_uuid(), 'ELSEWHERE/A-1', NEW.unit_kind, NEW.owner_ref, NEW.conformance_status, NEW.identity_profile,
+      'rig', NEW.section_type, v_version, v_version::text);
+    INSERT INTO public.unit_version (id, unit_id, body, content_hash, version_seq, lifecycle_status, content_profile, created_by)
+    SELECT v_version, id, 'x', 'x', 1, 'draft', '{}', 'rig' FROM public.information_unit WHERE canonical_address = 'ELSEWHERE/A-1';
   END IF;
   IF EXISTS (SELECT FROM public.test_rig WHERE address = NEW.canonical_address AND mischief = 'extra version') THEN
     INSERT INTO public.unit_version (id, unit_id, body, content_hash, version_seq, lifecycle_status, content_profile, created_by)
-    SELECT gen_random_uuid(), unit_id, body, content_hash, 2, 'draft', '{}', 'rig' FROM public.unit_version WHERE unit_id = NEW.id;
+    SELECT v_version, unit_id, body, content_hash, 2, 'draft', '{}', 'rig' FROM public.unit_version WHERE unit_id = NEW.id;
   END IF;
   RETURN NULL;
 END $more$;

@@ -13,10 +13,20 @@ export interface GatePolicy {
   readonly author_may_approve: false;
 }
 
+/** What must be there beside approvals. */
+export interface Requirements {
+  /** A fresh, encrypted backup (gate G7). */
+  readonly backup?: boolean;
+  /** The backup has passed a restore test; asks for a backup, too. */
+  readonly restore_test?: boolean;
+}
+
 export interface ApprovalPolicy {
   readonly gates: Readonly<Record<Purpose, GatePolicy>>;
   /** Whether ssh-keygen must accept every signature too, or only where it is installed. */
   readonly ssh_keygen: 'where_installed' | 'required';
+  /** Absent = nothing more. */
+  readonly require?: Requirements;
 }
 
 export const LONGEST_LIFETIME_HOURS = 24 * 7;
@@ -29,14 +39,23 @@ export const DEFAULT_APPROVAL_POLICY: ApprovalPolicy = {
   ssh_keygen: 'where_installed',
 };
 
-/** SHA-256 of the canonical bytes of the policy: the pin of a plan. */
+/** SHA-256 of the canonical bytes of the policy: the pin of a plan. What is not required is not part of them. */
 export const policySha256 = (policy: ApprovalPolicy): string =>
   sha256(
     canonical({
       ...Object.fromEntries(PURPOSES.map((purpose) => [purpose, gateOf(policy.gates[purpose])])),
       ssh_keygen: policy.ssh_keygen,
+      require: requirementsOf(policy),
     }),
   );
+
+/** The requirements that are made, in one order; undefined when there are none. */
+function requirementsOf({ require = {} }: ApprovalPolicy): Requirements | undefined {
+  const made = REQUIREMENTS.filter((name) => require[name] === true);
+  return made.length === 0 ? undefined : Object.fromEntries(made.map((name) => [name, true]));
+}
+
+const REQUIREMENTS = ['backup', 'restore_test'] as const satisfies readonly (keyof Requirements)[];
 
 const gateOf = ({ threshold, lifetime_hours, author_may_approve }: GatePolicy) => ({
   threshold,

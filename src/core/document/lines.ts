@@ -18,9 +18,9 @@ export const lineText = (lines: Lines, number: number): string =>
 
 /**
  * `region` is empty or ends with a newline. Codes added: `mark.control_character` (C0 but LF, DEL, C1, line and
- * paragraph separators, unpaired surrogates), `mark.bidi_control`.
+ * paragraph separators, unpaired surrogates; not those `allowed`), `mark.bidi_control`.
  */
-export function scanLines(region: string, problems: Findings): Lines {
+export function scanLines(region: string, problems: Findings, allowed: ReadonlySet<number> = NONE): Lines {
   const starts = [0, 0];
   const bytes = [0, 0];
   let byte = 0;
@@ -47,7 +47,7 @@ export function scanLines(region: string, problems: Findings): Lines {
         starts.push(at + 1);
         bytes.push(byte);
         pairsBefore = pairs;
-      } else if (code < 0x20 || code === 0x7f) report(at, code);
+      } else if ((code < 0x20 || code === 0x7f) && !allowed.has(code)) report(at, code);
     } else if (code < 0x800) {
       byte += 2;
       if (code < 0xa0 || code === 0x061c) report(at, code);
@@ -69,6 +69,7 @@ export function scanLines(region: string, problems: Findings): Lines {
   return { region, starts, bytes, count: starts.length - 2, characters: length - pairs };
 }
 
+const NONE: ReadonlySet<number> = new Set();
 const BIDI = 'Remove it: it makes a reader see another text than the one that is cut.';
 
 /** The characters with the property Bidi_Control. */

@@ -1,13 +1,17 @@
 /** What marking is given. */
 import type { Cut } from '../cut.ts';
+import type { OutlineProfile } from './outline/profile.ts';
 import type { Profile } from './profile.ts';
 import type { Vocabulary } from './vocabulary.ts';
+
+/** The two ways to describe a family of documents: as a list of marked records, or as an outline of numbered parts. */
+export type Grammar = Profile | OutlineProfile;
 
 export interface MarkInput {
   /** The decoded source, as given. */
   readonly text: string;
   readonly cut: Cut;
-  readonly profile: Profile;
+  readonly profile: Grammar;
   /** SHA-256 of the profile's file. */
   readonly profileSha256: string;
   /** SHA-256, name and length of the source file. */

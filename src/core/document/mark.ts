@@ -17,11 +17,12 @@ import {
   type ManifestHeader,
   type ManifestSpan,
 } from './manifest.ts';
-import type { MarkInput } from './mark-input.ts';
+import type { Grammar, MarkInput } from './mark-input.ts';
 import { normalise } from './normalise.ts';
-import type { Profile } from './profile.ts';
+import { spansByOutline } from './outline/index.ts';
+import { OUTLINE_FORMAT } from './outline/profile.ts';
 import { recordsOf } from './records.ts';
-import { spansOf } from './spans.ts';
+import { type SpanContext, spansOf } from './spans.ts';
 import { tally } from './tally.ts';
 
 export interface Marked {
@@ -31,15 +32,18 @@ export interface Marked {
 
 /** Codes: `mark.*`, `plan.pin_differs`. */
 export function mark(input: MarkInput): Checked<Marked> {
-  const { cut, profile, vocabulary, documentName } = input;
+  const { cut, profile, documentName } = input;
   const problems = findings(documentName);
   checkCut(input, problems);
 
   const { region, report } = normalise(input.text, cut.normalise, problems);
-  const lines = scanLines(region, problems);
+  const outline = profile.format === OUTLINE_FORMAT ? profile : undefined;
+  const lines = scanLines(region, problems, new Set(outline?.controls.map((name) => CONTROLS[name])));
   const bytes = new TextEncoder().encode(region);
-  const records = recordsOf(lines, profile, problems);
-  const spans = spansOf(records, { cut, profile, vocabulary, lines, bytes }, problems);
+  const spans =
+    profile.format === OUTLINE_FORMAT
+      ? spansByOutline({ ...input, profile, lines, bytes }, problems)
+      : spansByRecords({ ...input, profile, lines, bytes }, problems);
   const counts = countsOf(spans, profile);
   if (counts.units === 0) {
     const hint = `Check that the profile ${profile.id} fits the document, and that its text is enacted.`;
@@ -67,6 +71,19 @@ export function mark(input: MarkInput): Checked<Marked> {
   return differing.length > 0 ? bad(...differing) : good({ manifest, region });
 }
 
+const CONTROLS = { tab: 0x09, form_feed: 0x0c } as const;
+
+function spansByRecords(context: SpanContext & Pick<MarkInput, 'cutName'>, problems: Findings): ManifestSpan[] {
+  const { cut, cutName, profile, lines } = context;
+  for (const name of ['leaf', 'containers', 'decisions'] as const) {
+    if (cut[name] === undefined) continue;
+    const place = cutName === undefined ? { pointer: `/${name}` } : { file: cutName, pointer: `/${name}` };
+    const message = `The profile ${profile.id} lists records; it takes no "${name}".`;
+    problems.addAt(place, 'mark.structure', message, 'Remove it, or name an outline profile.');
+  }
+  return spansOf(recordsOf(lines, profile, problems), context, problems);
+}
+
 function checkCut({ cut, profile, vocabulary, cutName }: MarkInput, problems: Findings): void {
   const at = (pointer: string) => (cutName === undefined ? { pointer } : { file: cutName, pointer });
   if (cut.profile !== profile.id) {
@@ -89,8 +106,9 @@ function checkCut({ cut, profile, vocabulary, cutName }: MarkInput, problems: Fi
 }
 
 /** Every level of units is listed, also one that has none here. */
-function countsOf(spans: readonly ManifestSpan[], profile: Profile): ManifestCounts {
-  const totals = tally(profile.levels.filter(({ role }) => role === 'unit').map(({ name }) => name));
+function countsOf(spans: readonly ManifestSpan[], profile: Grammar): ManifestCounts {
+  const levels: readonly { readonly role: string; readonly name: string }[] = profile.levels;
+  const totals = tally(levels.filter(({ role }) => role === 'unit').map(({ name }) => name));
   for (const span of spans) totals.add(span);
   return totals.counts();
 }

@@ -9,6 +9,7 @@ const CLOCK_TOLERANCE = 5;
 export const approvalGate: Gate = {
   id: 'G1',
   title: 'approval',
+  closedBy: 'approver',
   offline: ({ plan, approval, trust }) => [
     ...pinned('approval policy', plan.pins.policy_sha256, trust.policy_sha256),
     ...pinned('set of allowed and revoked signers', plan.pins.signers_sha256, trust.signers_sha256),

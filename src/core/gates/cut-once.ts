@@ -9,6 +9,7 @@ import type { Gate } from './gate.ts';
 export const cutOnceGate: Gate = {
   id: 'G6',
   title: 'cut once',
+  closedBy: 'operator',
   online: ({ plan, live }) =>
     live.count === 0
       ? []

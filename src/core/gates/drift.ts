@@ -47,6 +47,7 @@ function driftProblems(code: 'gate.drift' | 'apply.drift', { plan, catalogue, de
 export const driftGate: Gate = {
   id: 'G5',
   title: 'drift',
+  closedBy: 'owner',
   online: (facts) => driftProblems('gate.drift', facts),
   beforeCommit: (facts) => driftProblems('apply.drift', facts),
 };

@@ -13,6 +13,7 @@ export const FORBIDDEN_VARIABLES = [
 export const environmentGate: Gate = {
   id: 'environment',
   title: 'environment',
+  closedBy: 'operator',
   offline: ({ environment }) =>
     FORBIDDEN_VARIABLES.filter((name) => environment.includes(name)).map((name) => ({
       code: 'gate.environment',

@@ -1,4 +1,5 @@
 /** The facts that gates judge. Flows gather them; nothing here is computed from a message text. */
+import type { BackupReceipt, BackupVerified } from '../backup/receipt.ts';
 import type { PlanHeader } from '../plan/plan.ts';
 import type { RowsDigest } from '../plan/rows.ts';
 import type { Problem } from '../problem.ts';
@@ -18,6 +19,34 @@ export interface OfflineFacts {
   readonly rebuilt: { readonly header: PlanHeader } | { readonly problems: readonly Problem[] };
   /** Rows that the plan's statements leave behind. */
   readonly planned: RowsDigest;
+  readonly backup: BackupFacts;
+}
+
+/** The backup that stands behind a write, and what is asked of it. */
+export interface BackupFacts {
+  /** Whether a backup is asked for at all: by the policy, or because one was named. */
+  readonly asked: boolean;
+  /** By the policy: then it must be encrypted. */
+  readonly required: boolean;
+  readonly restoreTest: boolean;
+  readonly maxAgeMinutes: number;
+  /** Fingerprint that cutter.yaml names. */
+  readonly recipient?: string;
+  /** Undefined: none was named, and none lies in the folder of backups. */
+  readonly found: FoundBackup | { readonly problems: readonly Problem[] } | undefined;
+  /** The host's clock when the facts were gathered; RFC 3339. */
+  readonly hostClock: string;
+}
+
+export interface FoundBackup {
+  /** Its receipt. */
+  readonly file: string;
+  readonly receiptSha256: string;
+  readonly receipt: BackupReceipt;
+  /** The artefact as it is now. */
+  readonly artifact: { readonly sha256: string; readonly size: number } | { readonly problems: readonly Problem[] };
+  /** The record of its restore test; undefined = there is none. */
+  readonly verified: BackupVerified | { readonly problems: readonly Problem[] } | undefined;
 }
 
 /** The answer to SESSION_QUERY, by column; text. */
@@ -39,6 +68,7 @@ export interface OnlineFacts {
   readonly approvalExpires: string | undefined;
   /** The host's clock when the session answered; RFC 3339. */
   readonly hostClock: string;
+  readonly backup: BackupFacts;
 }
 
 export interface BeforeCommitFacts extends OnlineFacts {

@@ -7,8 +7,12 @@ import type { Problem } from '../problem.ts';
 import type { BeforeCommitFacts, OfflineFacts, OnlineFacts } from './facts.ts';
 
 export interface Gate {
-  readonly id: 'environment' | 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6';
+  readonly id: 'environment' | 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7';
   readonly title: string;
+  /** Who can make it pass: whoever runs cutter, an approver, or the owner of the database. */
+  readonly closedBy: 'operator' | 'approver' | 'owner';
+  /** Whether it is asked at all; absent = always. */
+  readonly applies?: (facts: OfflineFacts | OnlineFacts) => boolean;
   readonly offline?: (facts: OfflineFacts) => readonly Problem[];
   readonly online?: (facts: OnlineFacts) => readonly Problem[];
   readonly beforeCommit?: (facts: BeforeCommitFacts) => readonly Problem[];

@@ -6,6 +6,7 @@ import type { Gate } from './gate.ts';
 export const pinsGate: Gate = {
   id: 'G2',
   title: 'pins',
+  closedBy: 'operator',
   offline: ({ plan, folder, rebuilt }) => {
     const problems: Problem[] = [];
     const compare = (name: keyof PlanPins, found: string | number | undefined): void => {

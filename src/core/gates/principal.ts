@@ -7,6 +7,7 @@ import type { Gate } from './gate.ts';
 export const principalGate: Gate = {
   id: 'G4',
   title: 'principal',
+  closedBy: 'owner',
   online: ({ plan, session }) => [
     ...identityProblems(plan.target, session),
     ...principalProblems(plan.target.principal, session),

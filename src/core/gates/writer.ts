@@ -5,6 +5,7 @@ import type { Gate } from './gate.ts';
 export const writerGate: Gate = {
   id: 'G3',
   title: 'writer',
+  closedBy: 'operator',
   offline: ({ plan, rebuilt }) => {
     if ('problems' in rebuilt) return rebuilt.problems;
     const problems: Problem[] = [];

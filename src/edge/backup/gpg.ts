@@ -60,9 +60,7 @@ function encryptionProblems(ended: Ended, recipient: string): readonly Problem[]
   return [
     {
       code: unusable ? 'backup.recipient' : 'backup.failed',
-      message: unusable
-        ? `gpg cannot encrypt to the key ${recipient}.`
-        : `gpg ${endedHow(ended)}; there is no backup.`,
+      message: unusable ? `gpg cannot encrypt to the key ${recipient}.` : `gpg ${endedHow(ended)}; there is no backup.`,
       hint: unusable
         ? 'Import its public key with `gpg --import`; see that it has not expired, is not revoked, and can encrypt.'
         : 'Read what it says, then run `cutter backup` again.',

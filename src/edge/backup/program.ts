@@ -154,7 +154,9 @@ const notStarted = (name: string, error: NodeJS.ErrnoException): Stop =>
       {
         code: 'backup.program',
         message:
-          error.code === 'ENOENT' ? `${name} is not installed.` : `${name} cannot be started (${error.code ?? 'unknown'}).`,
+          error.code === 'ENOENT'
+            ? `${name} is not installed.`
+            : `${name} cannot be started (${error.code ?? 'unknown'}).`,
         hint: `Install ${name}, or see that it stands on the PATH.`,
       },
     ],

@@ -29,17 +29,25 @@ export interface Engine {
   /** Runs statements outside any client's series of messages. */
   run(sql: string): Promise<void>;
   rows(sql: string): Promise<readonly Readonly<Record<string, string>>[]>;
+  /** The whole data directory at this moment, as a tar file compressed with gzip; what is committed is in it. */
+  dump(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
 /** Opens the data directory, and makes a new cluster there when it holds none. */
 export async function startEngine(dataDirectory: string): Promise<Engine> {
   const { PGlite } = await import('@electric-sql/pglite');
-  const database: PGlite = await PGlite.create({
-    dataDir: dataDirectory,
-    startParams: START,
-    relaxedDurability: false,
-  });
+  return engineOf(await PGlite.create({ dataDir: dataDirectory, startParams: START, relaxedDurability: false }));
+}
+
+/** Loads a dump into memory; nothing of it reaches a disk. */
+export async function loadEngine(dump: Uint8Array): Promise<Engine> {
+  const { PGlite } = await import('@electric-sql/pglite');
+  const loadDataDir = new Blob([new Uint8Array(dump)], { type: 'application/x-gzip' });
+  return engineOf(await PGlite.create({ dataDir: 'memory://', startParams: START, loadDataDir }));
+}
+
+function engineOf(database: PGlite): Engine {
   return {
     async exchange(messages) {
       const parts: Buffer[] = [];
@@ -49,6 +57,7 @@ export async function startEngine(dataDirectory: string): Promise<Engine> {
     },
     run: async (sql) => void (await database.exec(sql)),
     rows: async (sql) => (await database.query<Record<string, string>>(sql)).rows,
+    dump: async () => new Uint8Array(await (await database.dumpDataDir('gzip')).arrayBuffer()),
     close: () => database.close(),
   };
 }

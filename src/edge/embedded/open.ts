@@ -11,12 +11,14 @@ import { join } from 'node:path';
 import { Stop } from '../../core/problem.ts';
 import type { Databases, Lane } from '../../ports.ts';
 import { connect } from '../postgres/connect.ts';
-import { startEngine } from './engine.ts';
+import { type Engine, loadEngine, startEngine } from './engine.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { Multiplexer } from './multiplexer.ts';
 
 export interface EmbeddedServer {
   databases(): Databases;
+  /** All its data as of now, as `Engine.dump` gives it. */
+  dump(): Promise<Uint8Array>;
   /** Ends all sessions (open transactions are rolled back), stops the engine, gives the lock back. */
   close(): Promise<void>;
 }
@@ -61,6 +63,15 @@ async function open(folder: string, lock: Lock): Promise<EmbeddedServer> {
     throw broken(folder, error);
   });
   await writeFile(complete, '', { flag: 'a' });
+  return serving(engine, folder, () => lock.release());
+}
+
+/** A copy of an embedded database, in memory alone. Throws what PGlite throws for a dump that it cannot load. */
+export async function openCopy(dump: Uint8Array): Promise<EmbeddedServer> {
+  return serving(await loadEngine(dump), 'a copy in memory', () => undefined);
+}
+
+function serving(engine: Engine, folder: string, release: () => void): EmbeddedServer {
   const multiplexer = new Multiplexer(engine);
   return {
     databases: () => ({
@@ -79,10 +90,11 @@ async function open(folder: string, lock: Lock): Promise<EmbeddedServer> {
           throw isLoginRefusal(error) ? unprovisioned(folder, USERS[lane]) : error;
         }),
     }),
+    dump: () => engine.dump(),
     close: async () => {
       await multiplexer.close();
       await engine.close();
-      lock.release();
+      release();
     },
   };
 }

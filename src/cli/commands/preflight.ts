@@ -1,0 +1,54 @@
+import { Args, Flags } from '@oclif/core';
+import { preflightLines } from '../../render/preflight-text.ts';
+import { type Answer, EXIT_DIFFERENT, linesText } from '../answer.ts';
+import { CutterCommand } from '../command.ts';
+import { progressOf } from '../progress.ts';
+
+export default class Preflight extends CutterCommand<typeof Preflight> {
+  static override summary = 'List every precondition of an apply as PASS or OPEN, and who can close it.';
+  static override description =
+    "Asks the gates of apply, offline and connected as the executor's role; writes nothing. Exit 0 when everything passes, 10 when something is open.";
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> plans/constitution/plan.json --approval approval.json',
+  ];
+  static override args = { plan: Args.string({ description: 'plan.json, or its folder.', required: true }) };
+  static override flags = {
+    approval: Flags.string({
+      description: 'An approval file. Give one for each approver.',
+      multiple: true,
+      multipleNonGreedy: true,
+      default: [],
+      helpValue: 'FILE',
+    }),
+  };
+
+  protected async answer(): Promise<Answer> {
+    const { preflight } = await import('../../flows/preflight.ts');
+    const progress = progressOf(process.stderr, this.flags.json);
+    const planFile = await this.wire.planFile(this.args.plan);
+    const report = await preflight(
+      {
+        planFile,
+        approvalFiles: this.flags.approval,
+        dryRun: true,
+        run: this.wire.run('preflight'),
+        environment: this.wire.environmentNames,
+        policy: await this.wire.policy(),
+        signers: await this.wire.signerFiles(),
+        tool: await this.wire.tool(),
+        signal: new AbortController().signal,
+      },
+      {
+        ...this.wire,
+        databases: await this.wire.databases(),
+        secondOpinion: await this.wire.secondOpinion(),
+        progress,
+      },
+    ).finally(() => progress.end());
+    return {
+      json: report,
+      exit: report.ready ? 0 : EXIT_DIFFERENT,
+      text: (screen) => linesText(preflightLines(report, screen)),
+    };
+  }
+}

@@ -1,0 +1,284 @@
+/** Every gate with facts that pass, and every way in which it refuses. */
+import { describe, expect, it } from 'vitest';
+import type { BeforeCommitFacts, OfflineFacts, SessionFacts } from '../../src/core/gates/facts.ts';
+import { askBeforeCommit, askOffline, askOnline, GATES } from '../../src/core/gates/index.ts';
+import { driftOf } from '../../src/core/gates/drift.ts';
+import type { Gate } from '../../src/core/gates/gate.ts';
+import type { PlanHeader, PlanPins } from '../../src/core/plan/plan.ts';
+import type { Problem } from '../../src/core/problem.ts';
+
+const PINS: PlanPins = {
+  cut_sha256: '1',
+  manifest_sha256: '2',
+  manifest_bytes: 3,
+  manifest_digest: '4',
+  region_sha256: '5',
+  snapshot_sha256: '6',
+  candidate_count: 7,
+  document_version: '8',
+  writer_digest: '9',
+  policy_sha256: 'p',
+  signers_sha256: 's',
+};
+
+const PLAN: PlanHeader = {
+  format: 'cutter.plan/1',
+  kind: 'cut.direct',
+  lane: 'DOT-991',
+  approval: 'SG_1',
+  author: 'author@example.org',
+  cut: { name: 'test', prefix: 'TEST', scope: 'enacted_only', profile: 'constitution/1' },
+  target: { database: 'law', system_identifier: '74', principal: 'cutter_exec' },
+  pins: PINS,
+  exclusions: [],
+  changes: { create: 2, same: 0, changed: 0, gone: 0 },
+  expect: {
+    statements: 6,
+    inserted: { 'public.information_unit': 2, 'public.unit_version': 2 },
+    updated: { 'public.information_unit': 2 },
+  },
+  catalogue: { 'table public.information_unit': 'aa', 'trigger t on public.information_unit': 'bb' },
+  shared: {},
+  templates: {},
+};
+
+const SESSION: SessionFacts = {
+  current_user: 'cutter_exec',
+  session_user: 'cutter_exec',
+  database: 'law',
+  system_identifier: '74',
+  timeline: '1',
+  server_encoding: 'UTF8',
+  replication_role: 'origin',
+  isolation: 'read committed',
+  read_only: 'off',
+  in_recovery: 'false',
+  conforming_strings: 'on',
+  clock: '2026-03-01T12:00:00.000Z',
+  superuser: 'false',
+  createrole: 'false',
+  createdb: 'false',
+  bypassrls: 'false',
+  replication: 'false',
+  member_of: null,
+  owns_tables: null,
+  owns_functions: null,
+  owns_databases: '0',
+};
+
+const ROWS = { count: 2, digest: 'd' };
+
+const OFFLINE: OfflineFacts = {
+  plan: PLAN,
+  planSha256: 'h',
+  environment: ['PATH', 'HOME', 'DOT_CUTTER_DB_HOST'],
+  approval: [],
+  trust: { policy_sha256: 'p', signers_sha256: 's' },
+  folder: { cut_sha256: '1', snapshot_sha256: '6' },
+  rebuilt: { header: PLAN },
+  planned: ROWS,
+};
+
+const ONLINE: BeforeCommitFacts = {
+  plan: PLAN,
+  session: SESSION,
+  catalogue: PLAN.catalogue,
+  live: { count: 0, digest: '' },
+  planned: ROWS,
+  approvalExpires: '2026-03-02T12:00:00Z',
+  hostClock: '2026-03-01T12:00:01.000Z',
+  written: {},
+};
+
+const LAST: BeforeCommitFacts = {
+  ...ONLINE,
+  live: ROWS,
+  written: {
+    'public.information_unit': { inserted: 2, updated: 2, deleted: 0 },
+    'public.unit_version': { inserted: 2, updated: 0, deleted: 0 },
+    'public.birth_registry': { inserted: 2, updated: 0, deleted: 0 },
+  },
+};
+
+const problem = (code: Problem['code']): Problem => ({ code, message: 'm', hint: 'h' });
+
+type Id = Gate['id'];
+type Case<F> = readonly [name: string, gate: Id, codes: readonly string[], change: (facts: F) => F, words?: string];
+
+const refusing = (verdicts: ReturnType<typeof askOffline>) =>
+  verdicts.filter(({ problems }) => problems.length > 0).map(({ gate, problems }) => ({ gate, problems }));
+
+function holds<F>(ask: (facts: F) => ReturnType<typeof askOffline>, good: F, cases: readonly Case<F>[]): void {
+  it('facts as they should be pass every gate', () => expect(refusing(ask(good))).toEqual([]));
+  it.each(cases)('%s: %s refuses', (_name, gate, codes, change, words) => {
+    const refused = refusing(ask(change(good)));
+    expect(refused.map((one) => one.gate)).toEqual([gate]);
+    expect(refused[0]?.problems.map(({ code }) => code)).toEqual(codes);
+    if (words !== undefined) expect(refused[0]?.problems.map(({ message }) => message).join('\n')).toContain(words);
+    for (const one of refused[0]?.problems ?? []) expect(one.hint).not.toBe('');
+  });
+}
+
+const pin = (name: keyof PlanPins, value: string | number): ((facts: OfflineFacts) => OfflineFacts) => (facts) => ({
+  ...facts,
+  rebuilt: { header: { ...PLAN, pins: { ...PINS, [name]: value } } },
+});
+
+describe('offline', () => {
+  const PINNED = ['manifest_sha256', 'manifest_bytes', 'manifest_digest', 'region_sha256', 'candidate_count', 'document_version'] as const;
+  holds<OfflineFacts>(askOffline, OFFLINE, [
+    ...['PG_DSN', 'DATABASE_URL', 'DIRECTUS_URL', 'PGHOST', 'PGUSER', 'PGPASSWORD'].map(
+      (name): Case<OfflineFacts> => [
+        `${name} is set`,
+        'environment',
+        ['gate.environment'],
+        (facts) => ({ ...facts, environment: [...facts.environment, name] }),
+        name,
+      ],
+    ),
+    [
+      'two variables are set',
+      'environment',
+      ['gate.environment', 'gate.environment'],
+      (facts) => ({ ...facts, environment: ['PGUSER', 'PGHOST'] }),
+    ],
+    ['an approval is missing', 'G1', ['gate.approval_required'], (facts) => ({ ...facts, approval: [problem('gate.approval_required')] })],
+    ['another policy', 'G1', ['gate.approval'], (facts) => ({ ...facts, trust: { ...facts.trust, policy_sha256: 'q' } }), 'policy'],
+    ['other signers', 'G1', ['gate.approval'], (facts) => ({ ...facts, trust: { ...facts.trust, signers_sha256: 'q' } }), 'signers'],
+    ['no signers here', 'G1', ['gate.approval'], (facts) => ({ ...facts, trust: { policy_sha256: 'p' } }), 'signers'],
+    [
+      'the plan pins no trust',
+      'G1',
+      ['gate.approval', 'gate.approval'],
+      (facts) => {
+        const { policy_sha256: _p, signers_sha256: _s, ...pins } = PINS;
+        const plan = { ...PLAN, pins };
+        return { ...facts, plan, rebuilt: { header: plan } };
+      },
+      'made without cutter.yaml',
+    ],
+    ['another cut.yaml', 'G2', ['gate.pins'], (facts) => ({ ...facts, folder: { cut_sha256: 'x', snapshot_sha256: '6' } }), 'cut_sha256'],
+    ['another snapshot', 'G2', ['gate.pins'], (facts) => ({ ...facts, folder: { cut_sha256: '1', snapshot_sha256: 'x' } }), 'snapshot_sha256'],
+    ...PINNED.map((name): Case<OfflineFacts> => [`another ${name}`, 'G2', ['gate.pins'], pin(name, 'x'), name]),
+    ['it cannot be rebuilt', 'G3', ['plan.folder'], (facts) => ({ ...facts, rebuilt: { problems: [problem('plan.folder')] } })],
+    ['other statements follow from the folder', 'G3', ['gate.writer'], pin('writer_digest', 'x')],
+    [
+      'another target follows from the folder',
+      'G3',
+      ['gate.writer'],
+      (facts) => ({ ...facts, rebuilt: { header: { ...PLAN, target: { ...PLAN.target, database: 'other' } } } }),
+      'target',
+    ],
+    [
+      'the catalogue in the header is not that of the snapshot',
+      'G3',
+      ['gate.writer'],
+      (facts) => ({ ...facts, rebuilt: { header: { ...PLAN, catalogue: {} } } }),
+      'catalogue',
+    ],
+  ]);
+});
+
+const session = (column: string, value: string | null) => (facts: BeforeCommitFacts): BeforeCommitFacts => ({
+  ...facts,
+  session: { ...facts.session, [column]: value },
+});
+
+describe('online', () => {
+  const PRINCIPAL: readonly (readonly [string, string | null, number?])[] = [
+    ['current_user', 'someone', 2],
+    ['current_user', 'postgres', 3],
+    ['current_user', 'directus', 3],
+    ['current_user', 'workflow_admin', 3],
+    ['session_user', 'postgres'],
+    ['superuser', 'true'],
+    ['createrole', 'true'],
+    ['createdb', 'true'],
+    ['bypassrls', 'true'],
+    ['replication', 'true'],
+    ['superuser', null],
+    ['member_of', 'directus'],
+    ['owns_tables', 'public.t'],
+    ['owns_functions', 'public.f()'],
+    ['owns_databases', '1'],
+    ['replication_role', 'replica'],
+    ['isolation', 'serializable'],
+    ['read_only', 'on'],
+    ['in_recovery', 'true'],
+    ['conforming_strings', 'off'],
+    ['server_encoding', 'LATIN1'],
+    ['server_encoding', null],
+  ];
+  holds<BeforeCommitFacts>(askOnline, ONLINE, [
+    ...PRINCIPAL.map(
+      ([column, value, times = 1]): Case<BeforeCommitFacts> => [
+        `${column} is ${value}`,
+        'G4',
+        Array.from({ length: times }, () => 'gate.principal'),
+        session(column, value),
+      ],
+    ),
+    ['another database', 'G4', ['gate.identity'], session('database', 'other'), 'other'],
+    ['another server', 'G4', ['gate.identity'], session('system_identifier', '75'), '75'],
+    ['a server that does not say who it is', 'G4', ['gate.identity'], session('system_identifier', null)],
+    ['the database has another time', 'G1', ['gate.clock'], session('clock', '2026-03-01T12:00:07.000Z')],
+    ['the host has another time', 'G1', ['gate.clock'], (facts) => ({ ...facts, hostClock: '2026-03-01T12:00:06.000Z' })],
+    ['the approval ends this second', 'G1', ['gate.approval'], (facts) => ({ ...facts, approvalExpires: '2026-03-01T12:00:00Z' })],
+    ['an object changed', 'G5', ['gate.drift'], (facts) => ({ ...facts, catalogue: { ...facts.catalogue, 'table public.information_unit': 'x' } }), 'changed: table public.information_unit'],
+    ['an object appeared', 'G5', ['gate.drift'], (facts) => ({ ...facts, catalogue: { ...facts.catalogue, 'rule r': 'x' } }), 'gained: rule r'],
+    ['an object went', 'G5', ['gate.drift'], (facts) => ({ ...facts, catalogue: { 'table public.information_unit': 'aa' } }), 'lost: trigger t'],
+    ['units are there', 'G6', ['gate.cut_once'], (facts) => ({ ...facts, live: { count: 1, digest: 'x' } })],
+  ]);
+
+  it('a clock that cannot be read is refused', () => {
+    expect(refusing(askOnline(session('clock', null)(ONLINE))).map(({ gate }) => gate)).toEqual(['G1']);
+  });
+});
+
+describe('before COMMIT', () => {
+  const written = (table: string, counts: Partial<BeforeCommitFacts['written'][string]>) => (facts: BeforeCommitFacts) => ({
+    ...facts,
+    written: { ...facts.written, [table]: { inserted: 0, updated: 0, deleted: 0, ...facts.written[table], ...counts } },
+  });
+  holds<BeforeCommitFacts>(askBeforeCommit, LAST, [
+    ['an object changed meanwhile', 'G5', ['apply.drift'], (facts) => ({ ...facts, catalogue: {} as Record<string, string>, plan: { ...PLAN, catalogue: { x: '1' } } }), 'x'],
+    ['a row too few', 'G6', ['apply.read_back'], (facts) => ({ ...facts, live: { ...ROWS, count: 1 } })],
+    ['another row', 'G6', ['apply.read_back'], (facts) => ({ ...facts, live: { ...ROWS, digest: 'x' } })],
+    ['a unit too many elsewhere', 'G6', ['apply.row_count'], written('public.information_unit', { inserted: 3 })],
+    ['an update too many', 'G6', ['apply.row_count'], written('public.unit_version', { updated: 1 })],
+    ['an update too few', 'G6', ['apply.row_count'], written('public.information_unit', { updated: 1 })],
+    ['a deletion', 'G6', ['apply.row_count'], written('public.birth_registry', { deleted: 1 }), 'deleted 1'],
+    ['nothing counted', 'G6', ['apply.row_count', 'apply.row_count'], (facts) => ({ ...facts, written: {} })],
+    ['the approval ended meanwhile', 'G1', ['gate.approval'], session('clock', '2026-03-02T12:00:00.000Z')],
+  ]);
+});
+
+describe('the table of gates', () => {
+  it('asks each, in this order', () => {
+    expect(GATES.map(({ id }) => id)).toEqual(['environment', 'G1', 'G2', 'G3', 'G4', 'G5', 'G6']);
+  });
+
+  it('reports every gate that refuses, not the first alone', () => {
+    const refused = refusing(
+      askOffline({
+        ...OFFLINE,
+        environment: ['PGHOST'],
+        approval: [problem('gate.approval_required')],
+        folder: { cut_sha256: 'x', snapshot_sha256: 'x' },
+        rebuilt: { header: { ...PLAN, pins: { ...PINS, writer_digest: 'x' } } },
+      }),
+    );
+    expect(refused.map(({ gate }) => gate)).toEqual(['environment', 'G1', 'G2', 'G3']);
+  });
+});
+
+it('drift takes no name of an object for granted', () => {
+  // What JavaScript objects inherit is no fingerprint.
+  expect(driftOf({}, { constructor: 'x' })).toEqual([{ object: 'constructor', change: 'appeared' }]);
+  expect(driftOf({ toString: 'x' }, {})).toEqual([{ object: 'toString', change: 'disappeared' }]);
+  expect(driftOf({ a: '', b: '1' }, { b: '2', c: '' }).map(({ object, change }) => `${object} ${change}`)).toEqual([
+    'a disappeared',
+    'b changed',
+    'c appeared',
+  ]);
+});
