@@ -2,6 +2,8 @@
 import Apply from './commands/apply.ts';
 import ApprovalsCheck from './commands/approvals/check.ts';
 import Approve from './commands/approve.ts';
+import BackupVerify from './commands/backup/verify.ts';
+import Backup from './commands/backup.ts';
 import Diff from './commands/diff.ts';
 import Drift from './commands/drift.ts';
 import Help from './commands/help.ts';
@@ -24,6 +26,8 @@ export const COMMANDS = {
   apply: Apply,
   'approvals:check': ApprovalsCheck,
   approve: Approve,
+  backup: Backup,
+  'backup:verify': BackupVerify,
   diff: Diff,
   drift: Drift,
   help: Help,

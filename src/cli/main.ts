@@ -2,13 +2,18 @@
 
 import { fileURLToPath } from 'node:url';
 import { Config, run } from '@oclif/core';
+import { Stop } from '../core/problem.ts';
+import { COMMANDS } from './commands.ts';
 import { failed } from './output.ts';
+import { unknownCommand } from './unknown.ts';
 
-export { COMMANDS } from './commands.ts';
+export { COMMANDS };
 
 /** Never rejects; the exit code of the process says how it went. */
 export async function main(argv: readonly string[]): Promise<void> {
   try {
+    const unknown = unknownCommand(argv, Object.keys(COMMANDS));
+    if (unknown !== undefined) throw new Stop([unknown]);
     const root = fileURLToPath(new URL('..', import.meta.url));
     const config = new Config({ root });
     await config.load();

@@ -4,14 +4,27 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import type { Config, Target } from '../core/config.ts';
+import type { BackupReceipt } from '../core/backup/receipt.ts';
+import type { BackupSettings, Config, Target } from '../core/config.ts';
 import { LIMITS } from '../core/limits.ts';
 import { FOLDER } from '../core/plan/folder.ts';
 import { orStop, type Problem, Stop } from '../core/problem.ts';
-import { fileWriter } from '../edge/file-writer.ts';
+import type { EmbeddedServer } from '../edge/embedded/open.ts';
+import { artifacts, fileWriter } from '../edge/file-writer.ts';
 import { files } from '../edge/files.ts';
-import type { SignerFiles } from '../flows/apply/request.ts';
-import type { Clock, Databases, Files, FileWriter, Profiles } from '../ports.ts';
+import type { ServerSettings } from '../edge/postgres/settings.ts';
+import type { BackupChoice, SignerFiles } from '../flows/apply/request.ts';
+import type {
+  Artifacts,
+  Clock,
+  Databases,
+  DumpSource,
+  Encryption,
+  Files,
+  FileWriter,
+  Profiles,
+  Restorer,
+} from '../ports.ts';
 import { Interruptions } from './interruptions.ts';
 
 export interface WireOptions {
@@ -33,6 +46,7 @@ interface Loaded {
 export class Wire {
   readonly files: Files = files;
   readonly output: FileWriter = fileWriter;
+  readonly artifacts: Artifacts = artifacts;
   readonly clock: Clock = {
     now: () => new Date(),
     sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
@@ -118,10 +132,14 @@ export class Wire {
   }
 
   async embedded(directory: string, create: boolean): Promise<Databases> {
+    return (await this.#embeddedServer(directory, create)).databases();
+  }
+
+  async #embeddedServer(directory: string, create: boolean): Promise<EmbeddedServer> {
     const { openEmbedded } = await import('../edge/embedded/open.ts');
     const server = await openEmbedded(directory, { create });
     this.#open.push(server);
-    return server.databases();
+    return server;
   }
 
   async server(
@@ -129,19 +147,67 @@ export class Wire {
     folder: string,
     owner?: { readonly user: string; readonly password?: string },
   ): Promise<Databases> {
+    const { serverDatabases } = await import('../edge/postgres/databases.ts');
+    return serverDatabases(await this.#settings(target, folder, owner));
+  }
+
+  async #settings(
+    target: Target & { readonly kind: 'server' },
+    folder: string,
+    owner?: { readonly user: string; readonly password?: string },
+  ): Promise<ServerSettings> {
     const { connectionFromEnvironment, connectionFromFile } = await import('../formats/env.ts');
     const { readPrivate } = await import('../edge/files.ts');
-    const { serverDatabases } = await import('../edge/postgres/databases.ts');
     const file = target.env_file === undefined ? undefined : within(folder, target.env_file);
     const connection = orStop(
       file === undefined
         ? connectionFromEnvironment(process.env)
         : connectionFromFile(await readPrivate(file, LIMITS.env), file),
     );
-    return serverDatabases({
-      ...connection,
-      users: { ...connection.users, ...(owner === undefined ? {} : { owner }) },
-    });
+    return { ...connection, users: { ...connection.users, ...(owner === undefined ? {} : { owner }) } };
+  }
+
+  /** What dumps the target, and its databases. */
+  async dumpSource(): Promise<{ readonly source: DumpSource; readonly databases: Databases }> {
+    const { target, folder } = await this.target();
+    if (target.kind === 'server') {
+      const { pgDump } = await import('../edge/backup/pg-dump.ts');
+      const { serverDatabases } = await import('../edge/postgres/databases.ts');
+      const settings = await this.#settings(target, folder);
+      return { source: pgDump(settings), databases: serverDatabases(settings) };
+    }
+    const { embeddedDump } = await import('../edge/backup/embedded.ts');
+    const server = await this.#embeddedServer(within(folder, target.directory), false);
+    return { source: embeddedDump(server), databases: server.databases() };
+  }
+
+  async encryption(): Promise<Encryption> {
+    return (await import('../edge/backup/gpg.ts')).gpg;
+  }
+
+  /** What takes a backup apart. */
+  async restorers(): Promise<(receipt: BackupReceipt) => Restorer> {
+    const { embeddedRestorer } = await import('../edge/backup/embedded.ts');
+    const { pgRestorer } = await import('../edge/backup/pg-restore.ts');
+    const { majorNeeded } = await import('../core/backup/versions.ts');
+    return (receipt) => (receipt.content === 'pg_dump' ? pgRestorer(majorNeeded(receipt)) : embeddedRestorer);
+  }
+
+  /** Folder of backups, recipient and greatest age, as cutter.yaml has them. */
+  async backupSettings(): Promise<BackupSettings> {
+    const { config, folder } = await this.#configuration();
+    return { ...config.backup, directory: within(folder, config.backup.directory) };
+  }
+
+  /** The backup behind a write: the named one, else what lies in the folder of backups. */
+  async backupChoice(file: string | undefined): Promise<BackupChoice> {
+    const { directory, gpg_recipient, max_age_minutes } = await this.backupSettings();
+    return {
+      directory,
+      maxAgeMinutes: max_age_minutes,
+      ...(file === undefined ? {} : { file }),
+      ...(gpg_recipient === undefined ? {} : { recipient: gpg_recipient }),
+    };
   }
 
   /** Ends what is under way when SIGINT or SIGTERM comes. */

@@ -2,6 +2,7 @@
  * Preflight: every precondition of an apply, as it stands now. Asks the gates themselves, offline and connected as the
  * executor's role, in a transaction that is rolled back before any statement. Writes nothing.
  */
+import type { BackupFacts } from '../core/gates/facts.ts';
 import type { Gate, Verdict } from '../core/gates/gate.ts';
 import { askOffline, askOnline, GATES } from '../core/gates/index.ts';
 import { type Problem, Stop } from '../core/problem.ts';
@@ -34,9 +35,10 @@ export async function preflight(request: ApplyRequest, ports: ApplyPorts): Promi
   const plan = await openPlan(ports.files, request.planFile, ports.progress);
   const prepared = await prepare(plan, request, ports);
   const expires = prepared.counted.map((one) => one.expires_at).sort()[0];
-  const online = await connected(plan, expires, ports);
+  const online = await connected(plan, expires, prepared.facts.backup, ports);
   const verdicts = [...askOffline(prepared.facts), ...online.verdicts];
-  const preconditions = GATES.map((gate): Precondition => {
+  const asked = GATES.filter(({ applies }) => applies === undefined || applies(prepared.facts));
+  const preconditions = asked.map((gate): Precondition => {
     const problems = verdicts.filter((verdict) => verdict.gate === gate.id).flatMap((verdict) => verdict.problems);
     const { id, title, closedBy } = gate;
     const unasked = gate.online !== undefined && online.problems.length > 0;
@@ -57,7 +59,12 @@ interface Connected {
   readonly problems: readonly Problem[];
 }
 
-async function connected(plan: OpenedPlan, expires: string | undefined, ports: ApplyPorts): Promise<Connected> {
+async function connected(
+  plan: OpenedPlan,
+  expires: string | undefined,
+  backup: BackupFacts,
+  ports: ApplyPorts,
+): Promise<Connected> {
   let session: Session | undefined;
   try {
     session = await ports.databases.open('exec', { name: 'cutter/preflight' });
@@ -77,6 +84,7 @@ async function connected(plan: OpenedPlan, expires: string | undefined, ports: A
       live,
       planned: plan.end.rows,
       approvalExpires: expires,
+      backup,
       hostClock: ports.clock.now().toISOString(),
     });
     return { verdicts, problems: [] };

@@ -48,7 +48,7 @@ describe('README', () => {
       { path: 'README.md', text: readFileSync(join(REPOSITORY, 'README.md'), 'utf8') },
     ];
     const named = pages.flatMap(({ text }) =>
-      [...text.matchAll(/\bnpm (?:run )?([a-z][a-z:]*)/g)].map((match) => match[1] as string),
+      [...text.matchAll(/(?:^|`)npm (?:run )?([a-z][a-z:]*)/gm)].map((match) => match[1] as string),
     );
     expect(named).toContain('demo');
     expect(

@@ -1,6 +1,6 @@
 /** Every gate with facts that pass, and every way in which it refuses. */
 import { describe, expect, it } from 'vitest';
-import type { BeforeCommitFacts, OfflineFacts, SessionFacts } from '../../src/core/gates/facts.ts';
+import type { BackupFacts, BeforeCommitFacts, OfflineFacts, SessionFacts } from '../../src/core/gates/facts.ts';
 import { askBeforeCommit, askOffline, askOnline, GATES } from '../../src/core/gates/index.ts';
 import { driftOf } from '../../src/core/gates/drift.ts';
 import type { Gate } from '../../src/core/gates/gate.ts';
@@ -68,6 +68,15 @@ const SESSION: SessionFacts = {
 
 const ROWS = { count: 2, digest: 'd' };
 
+const NO_BACKUP: BackupFacts = {
+  asked: false,
+  required: false,
+  restoreTest: false,
+  maxAgeMinutes: 60,
+  found: undefined,
+  hostClock: '2026-03-01T12:00:01.000Z',
+};
+
 const OFFLINE: OfflineFacts = {
   plan: PLAN,
   planSha256: 'h',
@@ -77,6 +86,7 @@ const OFFLINE: OfflineFacts = {
   folder: { cut_sha256: '1', snapshot_sha256: '6' },
   rebuilt: { header: PLAN },
   planned: ROWS,
+  backup: NO_BACKUP,
 };
 
 const ONLINE: BeforeCommitFacts = {
@@ -87,6 +97,7 @@ const ONLINE: BeforeCommitFacts = {
   planned: ROWS,
   approvalExpires: '2026-03-02T12:00:00Z',
   hostClock: '2026-03-01T12:00:01.000Z',
+  backup: NO_BACKUP,
   written: {},
 };
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import pg from 'pg';
-import { bind, valueNames } from '../../src/core/plan/values.ts';
+import { binder } from '../../src/core/kinds/kind.ts';
 import { cutDirect } from '../../src/core/kinds/cut-direct/index.ts';
 import { sharedValues, unitStatements } from '../../src/core/kinds/cut-direct/statements.ts';
 import type { Cut } from '../../src/core/cut.ts';
@@ -11,6 +11,7 @@ import { jsonbText, type StringTree } from '../../src/core/plan/jsonb.ts';
 import { RowCollector } from '../../src/core/plan/rows.ts';
 import { sha256 } from '../../src/core/hash.ts';
 import { boundsOf, ROWS_DIGEST_QUERY, ROWS_QUERY } from '../../src/core/sql/live-rows.ts';
+import { unit } from '../database/reference.ts';
 import { type ServerWorkplace, serverWorkplace } from '../support/cutter.ts';
 
 let work: ServerWorkplace;
@@ -86,55 +87,54 @@ const units = fc.uniqueArray(
   { selector: ({ key }) => key, minLength: 0, maxLength: 12 },
 );
 
+async function rolledBack<T>(work: () => Promise<T>): Promise<T> {
+  await client.query('BEGIN');
+  try {
+    return await work();
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
 describe('rows', () => {
   it('have the digest in SQL that the plan expects of them', async () => {
     await fc.assert(
       fc.asyncProperty(units, async (given) => {
         const collector = new RowCollector();
         const digests = new Map<string, string>();
-        await client.query('BEGIN');
-        for (const { key, title, body, level } of given) {
-          const span = {
-            address: `ROWS/${key}`,
-            key,
-            title,
-            level,
-            unit_kind: 'law_unit',
-            section_type: 'article',
-            span_sha256: sha256(title),
-          } as unknown as UnitSpan;
-          const statements = unitStatements(span, body);
-          for (const [name, , values] of statements) {
-            const template = cutDirect.templates[name];
-            if (template === undefined) throw new Error(name);
-            await client.query(template.sql, bind(template, valueNames(template), SHARED, values));
+        const live = await rolledBack(async () => {
+          for (const { key, title, body, level } of given) {
+            const address = `ROWS/${key}`;
+            const unit = { address, key, title, level, unit_kind: 'law_unit', section_type: 'article' };
+            const statements = unitStatements({ ...unit, span_sha256: sha256(title) } as unknown as UnitSpan, body);
+            for (const [name, , values] of statements) {
+              const template = cutDirect.templates[name];
+              if (template === undefined) throw new Error(name);
+              await client.query(template.sql, binder(template, SHARED)(values));
+            }
+            const row = cutDirect.rowText(SHARED)(statements);
+            collector.add(address, row);
+            digests.set(address, sha256(row));
           }
-          const row = cutDirect.rowText(SHARED, statements);
-          collector.add(span.address, row);
-          digests.set(span.address, sha256(row));
-        }
-        const found = await client.query(ROWS_DIGEST_QUERY, [...boundsOf('ROWS')]);
-        const each = await client.query(ROWS_QUERY, [...boundsOf('ROWS')]);
-        await client.query('ROLLBACK');
+          const found = await client.query(ROWS_DIGEST_QUERY, [...boundsOf('ROWS')]);
+          const each = await client.query(ROWS_QUERY, [...boundsOf('ROWS')]);
+          return { found: found.rows, each: new Map(each.rows.map((row) => [row.address, row.digest])) };
+        });
         const { count, digest } = collector.result();
-        expect(new Map(each.rows.map((row) => [row.address, row.digest]))).toEqual(digests);
-        expect(found.rows).toEqual([{ count: String(count), digest }]);
+        expect(live.each).toEqual(digests);
+        expect(live.found).toEqual([{ count: String(count), digest }]);
       }),
       { numRuns: 40 },
     );
   });
 
   it('under a prefix are those whose address begins with it and a slash', async () => {
-    await client.query('BEGIN');
-    for (const address of ['ROWS/A', 'ROWS-2/A', 'ROWS', 'ROWSX/A', 'ROW/S', 'ROWS0', 'ROWS/']) {
-      await client.query(
-        `INSERT INTO public.information_unit (id, canonical_address, unit_kind, owner_ref, conformance_status, identity_profile, created_by, section_type)
-         VALUES (gen_random_uuid(), $1, 'law_unit', 'o', 'c', '{"title": "t", "owner_lookup_ref": "o", "primary_section_type_ref": "article"}', 'test', 'article')`,
-        [address],
-      );
-    }
-    const { rows } = await client.query(ROWS_QUERY, [...boundsOf('ROWS')]);
-    await client.query('ROLLBACK');
+    const rows = await rolledBack(async () => {
+      for (const address of ['ROWS/A', 'ROWS-2/A', 'ROWS', 'ROWSX/A', 'ROW/S', 'ROWS0', 'ROWS/']) {
+        await client.query(unit({ canonical_address: address }).birth[0]);
+      }
+      return (await client.query(ROWS_QUERY, [...boundsOf('ROWS')])).rows;
+    });
     expect(rows.map(({ address }) => address)).toEqual(['ROWS/', 'ROWS/A']);
   });
 });

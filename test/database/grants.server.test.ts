@@ -41,7 +41,10 @@ describe('grants of the direct writer', () => {
         'cutter_exec: UPDATE on public.information_unit(version_anchor_ref)',
         'cutter_verify: SELECT on cutter_governance.source_document_registry',
         'cutter_verify: SELECT on cutter_governance.source_document_version_registry',
+        'cutter_verify: SELECT on public.birth_registry',
         'cutter_verify: SELECT on public.dot_config',
+        'cutter_verify: SELECT on public.iu_lifecycle_log',
+        'cutter_verify: SELECT on public.iu_lifecycle_log_log_id_seq',
         'cutter_verify: SELECT on public.information_unit',
         'cutter_verify: SELECT on public.unit_version',
       ].sort(),
@@ -143,7 +146,9 @@ describe('roles', () => {
     ['cutter_exec', 'SET session_replication_role = replica'],
     ['cutter_verify', `UPDATE public.information_unit SET content_anchor_ref = 'other'`],
     ['cutter_verify', 'INSERT INTO public.unit_version DEFAULT VALUES'],
-    ['cutter_verify', 'SELECT 1 FROM public.iu_lifecycle_log'],
+    ['cutter_verify', 'INSERT INTO public.birth_registry DEFAULT VALUES'],
+    ['cutter_verify', `SELECT setval('public.iu_lifecycle_log_log_id_seq', 1)`],
+    ['cutter_exec', 'SELECT 1 FROM public.iu_lifecycle_log'],
   ])('%s may not: %s', async (role, statement) => {
     expect(await attempt(database, role, [statement])).toMatchObject({ refused: true, code: '42501' });
   });

@@ -587,12 +587,11 @@ describe('exit codes of the process', () => {
     expect(await contentOf(work.database)).toEqual(NOTHING);
     expect(await exit('apply', plan.folder, '--approval', approval)).toBe(0);
     expect(await exit('apply', plan.file)).toBe(0);
-    const edited = await work.plan(EXAMPLE_CUT, await work.snapshot()).catch(() => undefined);
-    expect(edited?.header.expect.statements).toBe(0);
     const text = readFileSync(plan.file, 'utf8');
-    writeFileSync(plan.file, text.replace('60', '61'));
-    expect(await exit('apply', plan.file, '--approval', approval)).toBe(2);
+    writeFileSync(plan.file, text.replace('Tri thức do', 'Tri thưc do'));
+    const code = await exit('apply', plan.file, '--approval', approval);
     writeFileSync(plan.file, text);
+    expect(code).toBe(2);
   });
 
   it('3 where a forbidden variable is set', async () => {

@@ -1,8 +1,9 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { EXIT_OF_OUTCOME } from '../../core/outcome.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { exitOf } from '../exit.ts';
+import { approvalFlag, planArg } from '../flags.ts';
 import { progressOf } from '../progress.ts';
 
 export default class Apply extends CutterCommand<typeof Apply> {
@@ -16,14 +17,11 @@ export default class Apply extends CutterCommand<typeof Apply> {
       command: '<%= config.bin %> <%= command.id %> plans/constitution/plan.json --approval approval.json --dry-run',
     },
   ];
-  static override args = { plan: Args.string({ description: 'plan.json, or its folder.', required: true }) };
+  static override args = { plan: planArg };
   static override flags = {
-    approval: Flags.string({
-      description: 'An approval file; its signature stands beside it in FILE.sig. Give one for each approver.',
-      multiple: true,
-      // One file for each flag: the plan may stand behind it.
-      multipleNonGreedy: true,
-      default: [],
+    approval: approvalFlag,
+    backup: Flags.string({
+      description: 'Receipt of the backup behind this write; default: the newest in the folder of backups.',
       helpValue: 'FILE',
     }),
     'dry-run': Flags.boolean({ description: 'Do everything up to COMMIT, then roll back.' }),
@@ -39,12 +37,13 @@ export default class Apply extends CutterCommand<typeof Apply> {
       const result = await apply(
         {
           planFile,
-          approvalFiles: this.flags.approval,
+          approvalFiles: this.flags.approval ?? [],
           dryRun: this.flags['dry-run'],
           run: this.wire.run('apply'),
           environment: this.wire.environmentNames,
           policy: await this.wire.policy(),
           signers: await this.wire.signerFiles(),
+          backup: await this.wire.backupChoice(this.flags.backup),
           tool: await this.wire.tool(),
           signal: interrupt.signal,
         },

@@ -1,6 +1,7 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
+import { planArg } from '../flags.ts';
 
 export default class Approve extends CutterCommand<typeof Approve> {
   static override summary = 'Approve exactly this plan, with your SSH key.';
@@ -9,7 +10,7 @@ export default class Approve extends CutterCommand<typeof Approve> {
   static override examples = [
     '<%= config.bin %> <%= command.id %> plans/constitution/plan.json --as you@example.org --key ~/.ssh/id_ed25519',
   ];
-  static override args = { plan: Args.string({ description: 'plan.json, or its folder.', required: true }) };
+  static override args = { plan: planArg };
   static override flags = {
     as: Flags.string({
       description: 'Who approves, as the allowed signers name them.',

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { FOLDER } from '../../core/plan/folder.ts';
 import { markLines } from '../../render/mark-text.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
+import { cutArg } from '../flags.ts';
 
 export default class Mark extends CutterCommand<typeof Mark> {
   static override summary = 'Find the units of a document: the manifest.';
@@ -13,7 +14,7 @@ export default class Mark extends CutterCommand<typeof Mark> {
     '<%= config.bin %> <%= command.id %> examples/01-constitution/cut.yaml',
     '<%= config.bin %> <%= command.id %> examples/01-constitution/cut.yaml --out build/constitution',
   ];
-  static override args = { cut: Args.string({ description: 'The cut plan, cut.yaml.', required: true }) };
+  static override args = { cut: cutArg };
   static override flags = {
     out: Flags.string({ char: 'o', description: 'Folder to write manifest.json and region.txt to.', helpValue: 'DIR' }),
   };

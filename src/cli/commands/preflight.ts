@@ -1,7 +1,8 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { preflightLines } from '../../render/preflight-text.ts';
 import { type Answer, EXIT_DIFFERENT, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
+import { approvalFlag, planArg } from '../flags.ts';
 import { progressOf } from '../progress.ts';
 
 export default class Preflight extends CutterCommand<typeof Preflight> {
@@ -11,13 +12,11 @@ export default class Preflight extends CutterCommand<typeof Preflight> {
   static override examples = [
     '<%= config.bin %> <%= command.id %> plans/constitution/plan.json --approval approval.json',
   ];
-  static override args = { plan: Args.string({ description: 'plan.json, or its folder.', required: true }) };
+  static override args = { plan: planArg };
   static override flags = {
-    approval: Flags.string({
-      description: 'An approval file. Give one for each approver.',
-      multiple: true,
-      multipleNonGreedy: true,
-      default: [],
+    approval: approvalFlag,
+    backup: Flags.string({
+      description: 'Receipt of the backup behind this write; default: the newest in the folder of backups.',
       helpValue: 'FILE',
     }),
   };
@@ -29,12 +28,13 @@ export default class Preflight extends CutterCommand<typeof Preflight> {
     const report = await preflight(
       {
         planFile,
-        approvalFiles: this.flags.approval,
+        approvalFiles: this.flags.approval ?? [],
         dryRun: true,
         run: this.wire.run('preflight'),
         environment: this.wire.environmentNames,
         policy: await this.wire.policy(),
         signers: await this.wire.signerFiles(),
+        backup: await this.wire.backupChoice(this.flags.backup),
         tool: await this.wire.tool(),
         signal: new AbortController().signal,
       },

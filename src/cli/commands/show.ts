@@ -1,9 +1,10 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import type { OpenedPlan } from '../../flows/open-plan.ts';
 import type { Screen } from '../../render/paint.ts';
 import type { PlanRendering } from '../../render/rendering.ts';
 import type { Answer } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
+import { planArg } from '../flags.ts';
 
 export default class Show extends CutterCommand<typeof Show> {
   static override summary = 'Show a plan: for people, as SQL, as Markdown or as JSON.';
@@ -14,7 +15,7 @@ export default class Show extends CutterCommand<typeof Show> {
     '<%= config.bin %> <%= command.id %> plans/constitution --full',
     '<%= config.bin %> <%= command.id %> plans/constitution --format sql > constitution.sql',
   ];
-  static override args = { plan: Args.string({ description: 'plan.json, or its folder.', required: true }) };
+  static override args = { plan: planArg };
   static override flags = {
     format: Flags.string({
       description: 'How to show it.',

@@ -1,8 +1,9 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { LIMITS } from '../../core/limits.ts';
 import { orStop } from '../../core/problem.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
+import { cutArg } from '../flags.ts';
 
 export default class Snapshot extends CutterCommand<typeof Snapshot> {
   static override summary = 'Write what the database is and holds for a cut, to plan with later.';
@@ -11,7 +12,7 @@ export default class Snapshot extends CutterCommand<typeof Snapshot> {
   static override examples = [
     '<%= config.bin %> <%= command.id %> examples/01-constitution/cut.yaml --out snapshot.json',
   ];
-  static override args = { cut: Args.string({ description: 'The cut plan, cut.yaml.', required: true }) };
+  static override args = { cut: cutArg };
   static override flags = {
     out: Flags.string({ char: 'o', description: 'File to write.', helpValue: 'FILE', default: 'snapshot.json' }),
   };

@@ -1,13 +1,13 @@
-import { Args } from '@oclif/core';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
+import { cutArg } from '../flags.ts';
 
 export default class Validate extends CutterCommand<typeof Validate> {
   static override summary = 'Check a cut.yaml: its syntax, its shape, its profile and its document.';
   static override description =
     'Reads cut.yaml and marks the document it names, without writing anything and without a database. All problems are reported together, each with its place and the next step.';
   static override examples = ['<%= config.bin %> <%= command.id %> examples/01-constitution/cut.yaml'];
-  static override args = { cut: Args.string({ description: 'The cut plan, cut.yaml.', required: true }) };
+  static override args = { cut: cutArg };
 
   protected async answer(): Promise<Answer> {
     const { markDocument } = await import('../../flows/mark.ts');

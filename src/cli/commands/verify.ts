@@ -1,15 +1,15 @@
-import { Args } from '@oclif/core';
 import { factLines } from '../../render/facts.ts';
 import { visible } from '../../render/visible.ts';
 import { type Answer, EXIT_DIFFERENT, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
+import { planArg } from '../flags.ts';
 
 export default class Verify extends CutterCommand<typeof Verify> {
   static override summary = 'Check that the database holds exactly what the plan says.';
   static override description =
     "Reads as the verifier's role, on a connection of its own, and changes nothing. Every fact is a line with what was expected and what was found. Exit 0 for PASS, 10 for FAIL.";
   static override examples = ['<%= config.bin %> <%= command.id %> plans/constitution/plan.json'];
-  static override args = { plan: Args.string({ description: 'plan.json, or its folder.', required: true }) };
+  static override args = { plan: planArg };
 
   protected async answer(): Promise<Answer> {
     const { verify } = await import('../../flows/verify.ts');

@@ -1,5 +1,5 @@
 /** The approval policy: who must approve what, and for how long. Part of cutter.yaml; a plan pins its hash. */
-import { canonical } from '../canonical.ts';
+import { canonical, type JsonObject } from '../canonical.ts';
 import { sha256 } from '../hash.ts';
 import type { Problem } from '../problem.ts';
 import { PURPOSES, type Purpose } from './statement.ts';
@@ -50,7 +50,7 @@ export const policySha256 = (policy: ApprovalPolicy): string =>
   );
 
 /** The requirements that are made, in one order; undefined when there are none. */
-function requirementsOf({ require = {} }: ApprovalPolicy): Requirements | undefined {
+function requirementsOf({ require = {} }: ApprovalPolicy): JsonObject | undefined {
   const made = REQUIREMENTS.filter((name) => require[name] === true);
   return made.length === 0 ? undefined : Object.fromEntries(made.map((name) => [name, true]));
 }

@@ -20,3 +20,7 @@ export const majorOfServer = (versionNumber: string): number => Math.floor(Numbe
 /** The program to use: the oldest that is not older than `major`, so that it differs as little as possible. */
 export const suitable = <T extends Versioned>(found: readonly T[], major: number): T | undefined =>
   found.filter((one) => one.major >= major).sort((a, b) => a.major - b.major)[0];
+
+/** The major version that a scratch server must have at least to take a backup of pg_dump's. */
+export const majorNeeded = (receipt: { readonly source: { readonly server_version: string }; readonly dump_program: string }): number =>
+  Math.max(majorOfServer(receipt.source.server_version), majorOf(receipt.dump_program) ?? 0);

@@ -1,5 +1,9 @@
-/** The table of gates, in the order in which they are asked. Every one is asked, and every refusal is reported. */
+/**
+ * The table of gates, in the order in which they are asked. Every one that applies is asked, and every refusal is
+ * reported.
+ */
 import { approvalGate } from './approval.ts';
+import { backupGate } from './backup.ts';
 import { cutOnceGate } from './cut-once.ts';
 import { driftGate } from './drift.ts';
 import { environmentGate } from './environment.ts';
@@ -17,20 +21,24 @@ export const GATES: readonly Gate[] = [
   principalGate,
   driftGate,
   cutOnceGate,
+  backupGate,
 ];
 
+const applying = (facts: OfflineFacts | OnlineFacts): readonly Gate[] =>
+  GATES.filter(({ applies }) => applies === undefined || applies(facts));
+
 export const askOffline = (facts: OfflineFacts): readonly Verdict[] =>
-  GATES.flatMap(({ id, title, offline }) =>
+  applying(facts).flatMap(({ id, title, offline }) =>
     offline === undefined ? [] : [{ gate: id, title, check: 'offline' as const, problems: offline(facts) }],
   );
 
 export const askOnline = (facts: OnlineFacts): readonly Verdict[] =>
-  GATES.flatMap(({ id, title, online }) =>
+  applying(facts).flatMap(({ id, title, online }) =>
     online === undefined ? [] : [{ gate: id, title, check: 'online' as const, problems: online(facts) }],
   );
 
 export const askBeforeCommit = (facts: BeforeCommitFacts): readonly Verdict[] =>
-  GATES.flatMap(({ id, title, beforeCommit }) =>
+  applying(facts).flatMap(({ id, title, beforeCommit }) =>
     beforeCommit === undefined
       ? []
       : [{ gate: id, title, check: 'before_commit' as const, problems: beforeCommit(facts) }],

@@ -47,3 +47,45 @@ export interface Snapshot {
   readonly catalogue: Readonly<Record<string, string>>;
   readonly units: readonly LiveUnit[];
 }
+
+/** The same snapshot with every key and list in its one order, however it was put together: it has one text. */
+export function ordered(snapshot: Snapshot): Snapshot {
+  const { format, prefix, target, registry, gateway, vocabulary, outside, catalogue, units } = snapshot;
+  return {
+    format,
+    prefix,
+    target: {
+      database: target.database,
+      system_identifier: target.system_identifier,
+      server_version: target.server_version,
+      principal: target.principal,
+    },
+    ...(registry === undefined
+      ? {}
+      : { registry: { source_document_ref: registry.source_document_ref, versions: byKey(registry.versions) } }),
+    gateway: { mode: gateway.mode },
+    vocabulary: byKey(vocabulary),
+    outside: { units: outside.units, versions: outside.versions, digest: outside.digest },
+    catalogue: byKey(catalogue),
+    units: [...units].sort((a, b) => compare(a.address, b.address)).map(orderedUnit),
+  };
+}
+
+const orderedUnit = ({ version, ...unit }: LiveUnit): LiveUnit => ({
+  address: unit.address,
+  id: unit.id,
+  lifecycle_status: unit.lifecycle_status,
+  unit_kind: unit.unit_kind,
+  section_type: unit.section_type,
+  title: unit.title,
+  deleted: unit.deleted,
+  ...(version === undefined
+    ? {}
+    : { version: { id: version.id, seq: version.seq, content_hash: version.content_hash } }),
+  versions: unit.versions,
+});
+
+const byKey = (record: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => compare(a, b)));
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

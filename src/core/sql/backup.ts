@@ -9,19 +9,19 @@ export const BACKUP_TABLES_QUERY = `
 SELECT format('%I.%I', s.nspname, c.relname) AS name,
   (has_schema_privilege(s.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'))::text AS readable,
   (SELECT string_agg(q.oid::regclass::text, ', ' ORDER BY q.oid::regclass::text)
-   FROM pg_depend d JOIN pg_class q ON q.oid = d.objid AND q.relkind = 'S'
+   FROM pg_depend d JOIN pg_class q ON q.oid = d.objid
    WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
-     AND d.deptype IN ('a', 'i') AND NOT has_sequence_privilege(q.oid, 'SELECT')) AS closed_sequences
+     AND d.deptype IN ('a', 'i') AND CASE WHEN q.relkind = 'S' THEN NOT has_sequence_privilege(q.oid, 'SELECT') ELSE false END) AS closed_sequences
 FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p') AND (s.nspname = 'cutter_governance' OR format('%I.%I', s.nspname, c.relname) = ANY ($1::text[]))
-ORDER BY 1 COLLATE "C"`;
+ORDER BY format('%I.%I', s.nspname, c.relname) COLLATE "C"`;
 
 /** Every table that is not PostgreSQL's own: what a scratch database holds once a backup is restored into it. */
 export const ALL_TABLES_QUERY = `
 SELECT format('%I.%I', s.nspname, c.relname) AS name
 FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p') AND s.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
-ORDER BY 1 COLLATE "C"`;
+ORDER BY format('%I.%I', s.nspname, c.relname) COLLATE "C"`;
 
 /**
  * What one table holds; $1 = its quoted name. The digest does not depend on the order of the rows: the SHA-256 of every

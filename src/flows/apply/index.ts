@@ -34,7 +34,8 @@ export async function apply(request: ApplyRequest, ports: ApplyPorts): Promise<A
   }
 }
 
-const READ_ONLY = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+/** For the whole session: the witness reads the rows once more after COMMIT, and compiling that query takes longer than running it. */
+const READ_ONLY = 'SET jit = off; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 
 class Run {
   readonly #request: ApplyRequest;
@@ -113,6 +114,7 @@ class Run {
       writer,
       plan: this.#plan,
       approvalExpires: prepared.counted.map((one) => one.expires_at).sort()[0],
+      backup: prepared.facts.backup,
       files,
       clock,
       progress,

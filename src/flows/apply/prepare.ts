@@ -9,6 +9,7 @@ import type { OpenedPlan } from '../open-plan.ts';
 import { assemble } from '../plan/assemble.ts';
 import { folderInputs } from '../plan/inputs.ts';
 import { trustOf } from '../trust.ts';
+import { backupFacts } from './backup.ts';
 import { checksum } from './checksum.ts';
 import type { ApplyPorts, ApplyRequest } from './request.ts';
 
@@ -21,9 +22,8 @@ export interface Prepared {
 export async function prepare(plan: OpenedPlan, request: ApplyRequest, ports: ApplyPorts): Promise<Prepared> {
   const folder = dirname(plan.file);
   const trust = trustOf(request.policy, request.signers);
-  const approvals = await judgeApprovals(plan, request, ports);
   const { policy_sha256, signers_sha256 } = plan.header.pins;
-  const rebuilt = await problemsOr(async () => {
+  const rebuilding = problemsOr(async () => {
     const pinnedTrust = {
       ...(policy_sha256 === undefined ? {} : { policy_sha256 }),
       ...(signers_sha256 === undefined ? {} : { signers_sha256 }),
@@ -33,10 +33,16 @@ export async function prepare(plan: OpenedPlan, request: ApplyRequest, ports: Ap
     });
     return { header };
   });
-  const pinned = await problemsOr(async () => ({
+  const pinning = problemsOr(async () => ({
     cut_sha256: await checksum(ports.files, join(folder, FOLDER.cut)),
     snapshot_sha256: await checksum(ports.files, join(folder, FOLDER.snapshot)),
   }));
+  const [approvals, rebuilt, pinned, backup] = await Promise.all([
+    judgeApprovals(plan, request, ports),
+    rebuilding,
+    pinning,
+    backupFacts(request, plan.header.target, ports),
+  ]);
   return {
     counted: approvals.counted,
     facts: {
@@ -49,6 +55,7 @@ export async function prepare(plan: OpenedPlan, request: ApplyRequest, ports: Ap
       folder: 'problems' in pinned ? undefined : pinned,
       rebuilt,
       planned: plan.end.rows,
+      backup,
     },
   };
 }

@@ -18,9 +18,20 @@ export interface ApplyRequest {
   readonly policy: ApprovalPolicy;
   /** The bytes of the allowed signers and of the list of revoked keys, read fresh; undefined = not configured. */
   readonly signers: SignerFiles | undefined;
+  /** The backup behind this write; absent = none is named. The policy says whether one is asked for. */
+  readonly backup?: BackupChoice;
   readonly tool: { readonly version: string; readonly build: string };
   /** Aborted by SIGINT and SIGTERM. Before COMMIT is sent it rolls back; afterwards it changes nothing. */
   readonly signal: AbortSignal;
+}
+
+export interface BackupChoice {
+  /** Receipt of the backup; absent = the newest one of `directory`. */
+  readonly file?: string;
+  readonly directory?: string;
+  readonly maxAgeMinutes?: number;
+  /** Fingerprint that backups are encrypted to. */
+  readonly recipient?: string;
 }
 
 export interface SignerFiles {

@@ -3,7 +3,7 @@
  * back, drift again. READ COMMITTED, so that what the lock waited for is visible to the gates behind it.
  */
 
-import type { OnlineFacts } from '../../core/gates/facts.ts';
+import type { BackupFacts, OnlineFacts } from '../../core/gates/facts.ts';
 import type { Verdict } from '../../core/gates/gate.ts';
 import { askBeforeCommit, askOnline } from '../../core/gates/index.ts';
 import { identityProblems } from '../../core/gates/principal.ts';
@@ -50,6 +50,7 @@ export interface TransactionInput {
   readonly writer: Session;
   readonly plan: OpenedPlan;
   readonly approvalExpires: string | undefined;
+  readonly backup: BackupFacts;
   readonly files: Files;
   readonly clock: Clock;
   readonly progress: Progress;
@@ -88,6 +89,7 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
     live,
     planned: plan.end.rows,
     approvalExpires: input.approvalExpires,
+    backup: input.backup,
     hostClock: input.clock.now().toISOString(),
   });
 

@@ -7,7 +7,7 @@ import type { Trust } from '../../core/kinds/cut-direct/sources.ts';
 import { planFrame } from '../../core/plan/encode.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
 import type { PlanHeader } from '../../core/plan/plan.ts';
-import type { Snapshot } from '../../core/plan/snapshot.ts';
+import { ordered, type Snapshot } from '../../core/plan/snapshot.ts';
 import type { FileWriter } from '../../ports.ts';
 import type { MarkedDocument } from '../mark.ts';
 import { type Assembled, assemble } from './assemble.ts';
@@ -29,7 +29,7 @@ export const newInputs = (marked: MarkedDocument, snapshot: Snapshot): PlanInput
 });
 
 export const snapshotLines = (snapshot: Snapshot): Iterable<string> =>
-  canonicalLines(snapshot as unknown as JsonObject);
+  canonicalLines(ordered(snapshot) as unknown as JsonObject);
 
 /** The bytes of a plan, in pieces; `done` is called with what they were. */
 export async function* planText(plan: Assembled, done: (made: MadePlan) => void): AsyncGenerator<string> {

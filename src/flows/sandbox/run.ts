@@ -1,4 +1,5 @@
-import type { Databases } from '../../ports.ts';
+import { Stop } from '../../core/problem.ts';
+import { DatabaseFailure, type Databases } from '../../ports.ts';
 import { demandMark } from './mark.ts';
 import { owning } from './owning.ts';
 
@@ -11,6 +12,20 @@ export async function sandboxRun(databases: Databases, sql: string, run: string)
   await owning(databases, `sandbox/${run}`, async (session) => {
     await demandMark(session);
     await session.command('SET LOCAL search_path TO DEFAULT');
-    await session.command(sql);
+    await session.command(sql).catch((error: unknown) => {
+      throw error instanceof DatabaseFailure && !error.connectionLost ? refused(error) : error;
+    });
   });
 }
+
+const refused = (failure: DatabaseFailure): Stop =>
+  new Stop(
+    [
+      {
+        code: 'sandbox.failed',
+        message: `The server refused the SQL, and nothing was changed: ${failure.message} (SQLSTATE ${failure.sqlstate})`,
+        hint: failure.hint ?? 'Correct the SQL, then run it again.',
+      },
+    ],
+    failure,
+  );

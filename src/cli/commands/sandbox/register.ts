@@ -1,7 +1,7 @@
-import { Args } from '@oclif/core';
 import { uuid5 } from '../../../core/hash.ts';
 import { type Answer, linesText } from '../../answer.ts';
 import { CutterCommand } from '../../command.ts';
+import { cutArg } from '../../flags.ts';
 import { ownedDatabases, ownerFlags } from '../../sandbox.ts';
 
 export default class SandboxRegister extends CutterCommand<typeof SandboxRegister> {
@@ -9,7 +9,7 @@ export default class SandboxRegister extends CutterCommand<typeof SandboxRegiste
   static override description =
     "On a real database, registering a document version is the owner's own act; cutter does it in a sandbox alone. Registering the same again changes nothing.";
   static override examples = ['<%= config.bin %> <%= command.id %> examples/01-constitution/cut.yaml'];
-  static override args = { cut: Args.string({ description: 'The cut plan, cut.yaml.', required: true }) };
+  static override args = { cut: cutArg };
   static override flags = ownerFlags;
 
   protected async answer(): Promise<Answer> {

@@ -43,12 +43,16 @@ export function scanCandidates(
   const inked = new Int32Array(count + 2);
   const found: Omit<Candidate, 'doubt'>[] = [];
   let long = 0;
+  /** How many lines have each length. */
+  const lengths = new Int32Array(LONG + 1);
   let lastFormFeed = 0;
 
   for (let line = 1; line <= count; line++) {
     const start = starts[line] as number;
     const end = (starts[line + 1] as number) - 1;
-    if (end - start >= LONG) long += end - start;
+    const length = Math.min(end - start, LONG);
+    if (length === LONG) long += end - start;
+    lengths[length] = (lengths[length] as number) + 1;
     let at = start;
     let code = region.charCodeAt(at);
     while (at < end && (code <= 0x20 || code >= 0xa0) && (isBlank(code) || isWidthless(code))) {
@@ -66,9 +70,10 @@ export function scanCandidates(
     found.push({ line, peeled, matches, shelter: shelters(line), pageTop });
   }
   const wrapped = long * 5 < region.length;
+  const width = wrapped ? widthOf(lengths) : 0;
   const dressed = dressedLevels(found);
   const candidates = found.map((candidate) => {
-    const doubt = doubtOf(candidate, lines, inked, wrapped, dressed);
+    const doubt = doubtOf(candidate, lines, inked, width, dressed);
     return doubt === undefined ? candidate : { ...candidate, doubt };
   });
   return { candidates, inked, wrapped };
@@ -87,14 +92,28 @@ function doubtOf(
   { line, peeled, matches, shelter }: Omit<Candidate, 'doubt'>,
   lines: Lines,
   inked: Int32Array,
-  wrapped: boolean,
+  width: number,
   dressed: ReadonlySet<OutlineLevel>,
 ): Candidate['doubt'] {
   if (shelter !== 0 && shelter !== line) return 'sheltered';
   if (peeled.signs > 0) return undefined;
   if (matches.every(({ level }) => dressed.has(level))) return 'wrapped';
-  if (!wrapped || line === 1 || inked[line] === inked[line - 1]) return undefined;
+  if (width === 0 || line === 1 || inked[line] === inked[line - 1]) return undefined;
+  const above = (lines.starts[line] as number) - (lines.starts[line - 1] as number) - 1;
+  // Its first word would have stood in the line above, if that were the same paragraph.
+  const word = peeled.text.indexOf(' ');
+  if (above + 1 + (word === -1 ? peeled.text.length : word) < width) return undefined;
   return ENDS.has(lines.region[(lines.starts[line] as number) - 2] ?? '') ? undefined : 'wrapped';
+}
+
+/** The length at which lines are broken, with some leave: eight of ten lines with ink are no longer. */
+function widthOf(lengths: Int32Array): number {
+  let total = 0;
+  for (let length = 1; length < lengths.length; length++) total += lengths[length] as number;
+  let rest = total * 0.8;
+  let width = 0;
+  while (rest > 0 && ++width < lengths.length) rest -= lengths[width] as number;
+  return width * 0.8;
 }
 
 /** Signs that may end a paragraph. */

@@ -17,6 +17,9 @@ export function checkOutline(profile: OutlineProfile, file: string): readonly Pr
       }
     }
   };
+  /** Whether only one such part can stand in a document. */
+  const isSingle = (name: string): boolean =>
+    name === DOCUMENT || profile.levels.some((level) => level.name === name && !level.key.includes('{number}'));
   if (names.size < profile.levels.length) wrong('/levels', 'Two levels have one name.', 'Give each a name of its own.');
   for (const [index, level] of profile.levels.entries()) {
     const at = `/levels/${index}`;
@@ -32,7 +35,7 @@ export function checkOutline(profile: OutlineProfile, file: string): readonly Pr
     if (
       level.restarts === 'parent' &&
       numbered &&
-      !level.parents.every((name) => name === DOCUMENT || level.path.includes(name))
+      !level.parents.every((name) => level.path.includes(name) || isSingle(name))
     ) {
       const hint = 'Add each of its parents to the path, so that addresses cannot collide.';
       wrong(`${at}/path`, 'Its numbers begin again in each parent, but the path leaves parents out.', hint);

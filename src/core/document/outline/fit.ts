@@ -12,18 +12,22 @@ const FEWEST = 60;
 /** So many lines of another grammar are no accident. */
 const FOREIGN = 3;
 
-/** Code added: `mark.misfit`. */
-export function checkFit(lines: Lines, profile: OutlineProfile, problems: Findings): void {
+/** Whether it does. Code added: `mark.misfit`. */
+export function checkFit(lines: Lines, profile: OutlineProfile, problems: Findings): boolean {
   const share = languageShare(lines.region, profile);
+  let fits = true;
   if (share !== undefined && share < (profile.language?.least ?? 0)) {
     const message = `The document is not in the language of the profile ${profile.id}: ${share} of 1000 words are among its common words, ${profile.language?.least} are the least.`;
     problems.add('mark.misfit', 1, 1, message, HINT);
+    fits = false;
   }
   const foreign = foreignLines(lines, profile);
   if (foreign.length >= FOREIGN) {
     const message = `Lines ${foreign.slice(0, FOREIGN).join(', ')}${foreign.length > FOREIGN ? ' and more' : ''} begin as headings of another grammar do.`;
     problems.add('mark.misfit', foreign[0] as number, 1, message, HINT);
+    fits = false;
   }
+  return fits;
 }
 
 const HINT = 'Run `cutter profiles try` on the document, and name the profile that fits it.';

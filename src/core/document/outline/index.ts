@@ -35,7 +35,8 @@ export function spansByOutline(given: Given, problems: Findings): ManifestSpan[]
     return [];
   }
   const levels = levelsOf(profile, leaf.levels);
-  checkFit(lines, profile, problems);
+  // What another grammar would find in the document explains nothing.
+  if (!checkFit(lines, profile, problems)) return [];
   const scan = scanCandidates(lines, profile, levels, new NumberReader(profile));
   const decisions = decisionsOf(cut, cutName);
   const outline = walk(scan, profile, cut.prefix, decisions);

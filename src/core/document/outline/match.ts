@@ -1,6 +1,6 @@
 /** Reads a line as a heading of the levels of a profile; what it gives is a candidate, and no decision yet. */
 import type { NumberReader, OutlineNumeral } from './number.ts';
-import { isDigit } from './number.ts';
+import { isDigit, isWord } from './number.ts';
 import type { Peeled } from './peel.ts';
 import { isCounted, type OutlineLevel, type OutlineProfile } from './profile.ts';
 
@@ -123,13 +123,17 @@ function restAfter(text: string, at: number, level: OutlineLevel): number | unde
       if (isDigit(text.charCodeAt(rest)) && isDigit(text.charCodeAt(at - 1))) continue;
       while (text.charCodeAt(rest) === 0x20) rest++;
     }
-    if (level.references?.some((word) => text.startsWith(word, rest))) continue;
+    if (level.references?.some((word) => isWhole(text, rest, word))) continue;
     return rest;
   }
   return undefined;
 }
 
 const isEnd = (text: string, at: number): boolean => at >= text.length || text.charCodeAt(at) === 0x20;
+
+/** Whether a word stands there, and not a longer one that begins with it. */
+const isWhole = (text: string, at: number, word: string): boolean =>
+  text.startsWith(word, at) && !(isWord(word.charCodeAt(word.length - 1)) && isWord(text.charCodeAt(at + word.length)));
 
 const isSmall = (sign: string): boolean => sign !== sign.toUpperCase() && sign === sign.toLowerCase();
 

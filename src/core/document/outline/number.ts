@@ -71,7 +71,8 @@ export class NumberReader {
     key += first.key;
     at = first.end;
     for (const suffix of rule.suffixes ?? []) {
-      for (let count = 0; count < suffix.most; count++) {
+      let count = 0;
+      for (; count < suffix.most; count++) {
         const next = this.#suffix(text, at, suffix.separators, suffix.kinds);
         if (next === undefined) break;
         values.push(next.value);
@@ -79,6 +80,7 @@ export class NumberReader {
         key += isDigit(next.key.charCodeAt(0)) ? `-${next.key}` : next.key;
         at = next.end;
       }
+      if (count < (suffix.least ?? 0)) return undefined;
     }
     return isWord(text.charCodeAt(at)) ? undefined : { from: values, to: values, key, end: at };
   }
@@ -154,8 +156,11 @@ export function follows(before: Values, next: Values, skips: ReadonlySet<number>
   return step === 1 || (step === 2 && same > 0 && skips.has(value - 1));
 }
 
-export const isFirst = (values: Values): boolean =>
-  values.every((value, index) => index < values.length - 1 || value === 1) && values.length === 1;
+/** Whether a number begins a sequence: 1, or 2.1 in the part 2. */
+export const isFirst = (values: Values, parent: Values = []): boolean =>
+  values.at(-1) === 1 &&
+  (values.length === 1 ||
+    (values.length === parent.length + 1 && parent.every((value, index) => value === values[index])));
 
 export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 

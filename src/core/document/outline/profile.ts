@@ -18,6 +18,8 @@ export interface OutlineSuffix {
   /** Before each further part; the empty string = none. */
   readonly separators: readonly string[];
   readonly kinds: readonly OutlineKind[];
+  /** 0 when absent. */
+  readonly least?: number;
   readonly most: number;
 }
 

@@ -103,7 +103,8 @@ class Walk {
     }
     if (choice.standing === 'next') {
       if (this.#placed(candidate, choice)) this.#accept(choice, candidate);
-      else this.#doubts.push({ candidate, match: choice.match, scope: choice.scope });
+      else if (choice.match.number !== undefined)
+        this.#doubts.push({ candidate, match: choice.match, scope: choice.scope });
       return;
     }
     if (!this.#placed(candidate, choice)) return;
@@ -122,7 +123,7 @@ class Walk {
     const inParent = level.restarts === 'document' ? undefined : scope.counted.get(level);
     const inDocument = level.restarts === 'parent' ? undefined : this.#top.counted.get(level);
     const before = inParent ?? inDocument;
-    const first = isFirst(number.from);
+    const first = isFirst(number.from, scope.level === undefined ? [] : scope.number?.to);
     if (before === undefined) {
       const standing = first || level.sequence === 'rising' ? 'next' : 'gap';
       return { match, scope, standing };
@@ -183,6 +184,8 @@ class Walk {
     const above = this.#open.at(-1) ?? scope;
     if (above.level === undefined) return false;
     const dressed = candidate.matches.some(({ level }) => level === above.level);
+    // Behind a number may stand text, which could go on in the next line.
+    if (above.level.title === 'none' && above.match.rest < above.candidate.peeled.text.length) return false;
     const between = (this.#scan.inked[candidate.line] as number) - (this.#scan.inked[above.line + 1] as number);
     return between === 0 || (!dressed && above.level.title === 'block' && between <= 3 && above.children.length === 0);
   }

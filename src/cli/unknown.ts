@@ -1,0 +1,27 @@
+import { didYouMean } from '../core/nearest.ts';
+import type { Problem } from '../core/problem.ts';
+
+const HELP = ['--help', '-h', '--version'];
+
+/** What is wrong with a command line that names no command; undefined when it names one, or a group of them. */
+export function unknownCommand(argv: readonly string[], ids: readonly string[]): Problem | undefined {
+  const [first, second] = argv;
+  if (first === undefined || HELP.includes(first)) return undefined;
+  if (first.startsWith('-')) {
+    return problem(`The command comes first, then its flags; ${first} stands where the command should.`);
+  }
+  if (ids.includes(first)) return undefined;
+  const group = ids.filter((id) => id.startsWith(`${first}:`)).map((id) => id.slice(first.length + 1));
+  if (group.length === 0) {
+    const words = [...new Set(ids.map((id) => id.split(':')[0] as string))];
+    return problem(`There is no command ${JSON.stringify(first)}.`, didYouMean(first, words));
+  }
+  if (second === undefined || second.startsWith('-') || group.includes(second)) return undefined;
+  return problem(`There is no command ${JSON.stringify(`${first} ${second}`)}.`, didYouMean(second, group));
+}
+
+const problem = (message: string, meant?: string): Problem => ({
+  code: 'input.usage',
+  message,
+  hint: `${meant === undefined ? '' : `${meant} `}Run \`cutter --help\` to see all commands.`,
+});

@@ -1,0 +1,69 @@
+/** What a person meets who mistypes, and a program whose reader goes away. The real command, as a process. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/folder.ts';
+import { REPOSITORY } from './repository.ts';
+
+const CUTTER = join(REPOSITORY, 'bin/cutter.js');
+const PLAN = join(REPOSITORY, 'plans/constitution');
+const cutter = (words: readonly string[], stdout: 'pipe' | number = 'pipe', cwd = REPOSITORY) =>
+  spawnSync(process.execPath, [CUTTER, ...words], { cwd, encoding: 'utf8', stdio: ['ignore', stdout, 'pipe'] });
+
+describe('mistyped commands', () => {
+  it.each([
+    [['shwo', 'x'], 'There is no command "shwo".', 'Did you mean "show"?'],
+    [['sandbox', 'registr'], 'There is no command "sandbox registr".', 'Did you mean "register"?'],
+    [['nothing-like-it'], 'There is no command "nothing-like-it".', 'Run `cutter --help`'],
+    [['--target', 'x', 'show'], 'The command comes first', 'Run `cutter --help`'],
+    [['show'], 'Missing 1 required arg', '--help'],
+    [['show', PLAN, '--formt', 'sql'], 'Nonexistent flag', '--help'],
+  ])('%j: exit 2, what is wrong and what to do', (words, wrong, hint) => {
+    const { status, stdout, stderr } = cutter(words);
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('error[input.usage]');
+    expect(stderr.replace(/\s+/g, ' ')).toContain(wrong);
+    expect(stderr).toContain(hint);
+  });
+
+  it.each([[[]], [['--help']], [['sandbox']], [['help', 'apply']], [['--version']]])('%j: exit 0', (words) => {
+    const { status, stdout, stderr } = cutter(words);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('cutter');
+  });
+});
+
+describe('output', () => {
+  it('a reader that goes away ends the printing, and is no error', () => {
+    const script = `"${process.execPath}" "${CUTTER}" show "${PLAN}" --full | head -n 1; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(stdout).toBe('Plan of constitution (cut.direct)\n0\n');
+  });
+
+  // Only Linux has a device that is always full.
+  it.runIf(existsSync('/dev/full'))('a full disk is an error with a next step, not a stack trace', () => {
+    const { status, stderr } = cutter(['show', PLAN], openSync('/dev/full', 'w'));
+    expect(status).toBe(2);
+    expect(stderr).toContain('error[output.unwritable]');
+    expect(stderr).not.toContain('    at ');
+  });
+});
+
+describe('sandbox run', () => {
+  it('changes a sandbox, refuses wrong SQL and changes nothing then', { timeout: 60_000 }, () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'good.sql'), 'CREATE TABLE noted (n int); INSERT INTO noted VALUES (1);');
+    writeFileSync(join(folder, 'bad.sql'), 'CREATE TABLE half (n int); SELECT 1 / 0;');
+    writeFileSync(join(folder, 'after.sql'), 'SELECT * FROM noted; CREATE TABLE half (n int);');
+    expect(cutter(['sandbox', 'run', 'good.sql'], 'pipe', folder)).toMatchObject({ status: 2 });
+    expect(cutter(['sandbox', 'up'], 'pipe', folder)).toMatchObject({ status: 0, stderr: '' });
+    expect(cutter(['sandbox', 'run', 'good.sql'], 'pipe', folder)).toMatchObject({ status: 0, stderr: '' });
+    const bad = cutter(['sandbox', 'run', 'bad.sql'], 'pipe', folder);
+    expect(bad.status).toBe(4);
+    expect(bad.stderr).toMatch(/sandbox\.failed[\s\S]*division by zero[\s\S]*Correct the SQL/);
+    expect(cutter(['sandbox', 'run', 'after.sql'], 'pipe', folder)).toMatchObject({ status: 0, stderr: '' });
+  });
+});

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { GATES } from '../../src/core/gates/index.ts';
+import { PROBLEM_CODES } from '../../src/core/problem-codes.ts';
+import { filesBelow, ROOT } from './sources.ts';
+
+const page = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const dependencies = JSON.parse(page('package.json')) as Record<
+  'dependencies' | 'devDependencies',
+  Record<string, string>
+>;
+
+describe('docs', () => {
+  it('every gate has a section, in the order in which gates are asked', () => {
+    const sections = [...page('docs/gates.md').matchAll(/^## (.+)$/gm)].map((match) => match[1]);
+    const wanted = GATES.map(({ id, title }) => (id === title ? id : `${id} ${title}`));
+    expect(sections.filter((section) => wanted.includes(section as string))).toEqual(wanted);
+  });
+
+  it('every dependency has its reason', () => {
+    const reasons = page('docs/dependencies.md');
+    const names = [...Object.keys(dependencies.dependencies), ...Object.keys(dependencies.devDependencies)];
+    expect(names.filter((name) => !reasons.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('every problem code that a page names exists', () => {
+    const area = new Set(Object.keys(PROBLEM_CODES).map((code) => code.split('.')[0]));
+    const named = filesBelow('docs', '.md').flatMap(({ path, text }) =>
+      [...text.matchAll(/`([a-z]+)\.([a-z_]+)`/g)]
+        .filter(([, first]) => first !== 'pins' && first !== 'normalise' && area.has(first as string))
+        .map(([, first, second]) => ({ path, code: `${first}.${second}` })),
+    );
+    // `plan.json` and the like are files.
+    const files = /\.(json|yaml|md|txt|sql|env)$/;
+    expect(named.filter(({ code }) => !files.test(code) && !(code in PROBLEM_CODES))).toEqual([]);
+    expect(named.length).toBeGreaterThan(10);
+  });
+
+  it('every grammar profile has a page', () => {
+    const profiles = filesBelow('schemas/profiles', '.json').map(({ path }) => path.replace(/^.*\/|\.json$/g, ''));
+    const pages = filesBelow('docs/profiles', '.md').map(({ path }) => path.replace(/^.*\/|\.md$/g, ''));
+    expect(profiles.filter((name) => !pages.includes(name))).toEqual([]);
+  });
+});
