@@ -1,16 +1,35 @@
 /** The base of every command: parse, run one flow, print its answer, leave with its exit code. */
-import { Command, Flags, type Interfaces } from '@oclif/core';
+import type { Command, Interfaces } from '@oclif/core';
 import type { Answer } from './answer.ts';
+import { Flags, Parser } from './oclif.ts';
 import { failed, print } from './output.ts';
 import { Wire } from './wire.ts';
 
-export type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<
+/** The static side of a command: what oclif's parser and its help read. */
+type CommandClass = Pick<Command.Class, 'args' | 'flags'>;
+
+export type FlagsOf<T extends CommandClass> = Interfaces.InferredFlags<
   (typeof CutterCommand)['baseFlags'] & T['flags']
 >;
-export type ArgsOf<T extends typeof Command> = Interfaces.InferredArgs<T['args']>;
+export type ArgsOf<T extends CommandClass> = Interfaces.InferredArgs<T['args']>;
 
-export abstract class CutterCommand<T extends typeof Command> extends Command {
-  static override baseFlags = {
+/** What a command needs to know of the program: the folder of the package. oclif's own configuration has it, too. */
+export interface Program {
+  readonly root: string;
+}
+
+/**
+ * oclif takes any class with these static members for a command. Its own base class is not used, because that loads
+ * what finds commands, plugins and help topics, and a command that is named in full needs none of it.
+ */
+export abstract class CutterCommand<T extends CommandClass> {
+  static summary = '';
+  static description = '';
+  static examples: Command.Example[] = [];
+  static args: Interfaces.ArgInput = {};
+  static flags: Interfaces.FlagInput = {};
+  static strict = true;
+  static baseFlags = {
     json: Flags.boolean({ description: 'Print the result as JSON.', helpGroup: 'GLOBAL' }),
     color: Flags.boolean({
       description: 'Use colours on a terminal (NO_COLOR and FORCE_COLOR are honoured).',
@@ -30,28 +49,47 @@ export abstract class CutterCommand<T extends typeof Command> extends Command {
     }),
   };
 
+  protected readonly argv: readonly string[];
+  protected readonly config: Program;
   protected flags!: FlagsOf<T>;
   protected args!: ArgsOf<T>;
   /** Words behind the declared arguments, of a command that is not strict. */
   protected rest: readonly string[] = [];
   protected wire!: Wire;
 
+  constructor(argv: readonly string[], config: Program) {
+    this.argv = argv;
+    this.config = config;
+  }
+
+  /** Never rejects: prints the answer or why there is none, and sets the exit code of the process. */
+  static async run<C extends CutterCommand<CommandClass>>(
+    this: new (
+      argv: readonly string[],
+      config: Program,
+    ) => C,
+    argv: readonly string[],
+    config: Program,
+  ): Promise<void> {
+    await new this(argv, config).run();
+  }
+
   /** Runs the flow of the command. Throws Stop for what it refuses. */
   protected abstract answer(): Promise<Answer>;
 
-  override async run(): Promise<void> {
+  async run(): Promise<void> {
     const noColor = this.argv.includes('--no-color');
     const json = this.argv.includes('--json');
+    const { args: declared, flags: own, strict } = this.constructor as typeof CutterCommand;
     try {
-      const { args, argv, flags } = await this.parse({
-        flags: this.ctor.flags,
-        baseFlags: (super.ctor as typeof CutterCommand).baseFlags,
-        args: this.ctor.args,
-        strict: this.ctor.strict,
+      const { args, argv, flags } = await Parser.parse([...this.argv], {
+        flags: { ...CutterCommand.baseFlags, ...own },
+        args: declared,
+        strict,
       });
       this.flags = flags as FlagsOf<T>;
       this.args = args as ArgsOf<T>;
-      this.rest = (argv as string[]).slice(Object.keys(this.ctor.args).length);
+      this.rest = (argv as string[]).slice(Object.keys(declared).length);
       const given = flags as { readonly config?: string; readonly target?: string };
       this.wire = new Wire({ config: given.config, target: given.target, root: this.config.root });
       try {

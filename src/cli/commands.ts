@@ -1,48 +1,31 @@
-/** Every command by its id; oclif finds them here and searches no folder. */
-import Apply from './commands/apply.ts';
-import ApprovalsCheck from './commands/approvals/check.ts';
-import Approve from './commands/approve.ts';
-import BackupVerify from './commands/backup/verify.ts';
-import Backup from './commands/backup.ts';
-import Diff from './commands/diff.ts';
-import Drift from './commands/drift.ts';
-import Help from './commands/help.ts';
-import Init from './commands/init.ts';
-import Mark from './commands/mark.ts';
-import Plan from './commands/plan.ts';
-import Preflight from './commands/preflight.ts';
-import Resolve from './commands/resolve.ts';
-import SandboxRegister from './commands/sandbox/register.ts';
-import SandboxReset from './commands/sandbox/reset.ts';
-import SandboxRun from './commands/sandbox/run.ts';
-import SandboxSql from './commands/sandbox/sql.ts';
-import SandboxUp from './commands/sandbox/up.ts';
-import Show from './commands/show.ts';
-import Snapshot from './commands/snapshot.ts';
-import Validate from './commands/validate.ts';
-import Verify from './commands/verify.ts';
+/** Every command by its id, the words of a topic joined by a colon; only the one that runs is loaded. */
+import type { Program } from './command.ts';
 
-export const COMMANDS = {
-  apply: Apply,
-  'approvals:check': ApprovalsCheck,
-  approve: Approve,
-  backup: Backup,
-  'backup:verify': BackupVerify,
-  diff: Diff,
-  drift: Drift,
-  help: Help,
-  init: Init,
-  mark: Mark,
-  plan: Plan,
-  preflight: Preflight,
-  resolve: Resolve,
-  'sandbox:register': SandboxRegister,
-  'sandbox:reset': SandboxReset,
-  'sandbox:run': SandboxRun,
-  'sandbox:sql': SandboxSql,
-  'sandbox:up': SandboxUp,
-  show: Show,
-  snapshot: Snapshot,
-  validate: Validate,
-  verify: Verify,
+interface RunnableCommand {
+  run(argv: readonly string[], config: Program): Promise<void>;
+}
+
+export const COMMANDS: Readonly<Record<string, () => Promise<RunnableCommand>>> = {
+  apply: async () => (await import('./commands/apply.ts')).Apply,
+  'approvals:check': async () => (await import('./commands/approvals/check.ts')).ApprovalsCheck,
+  approve: async () => (await import('./commands/approve.ts')).Approve,
+  backup: async () => (await import('./commands/backup.ts')).Backup,
+  'backup:verify': async () => (await import('./commands/backup/verify.ts')).BackupVerify,
+  diff: async () => (await import('./commands/diff.ts')).Diff,
+  drift: async () => (await import('./commands/drift.ts')).Drift,
+  help: async () => (await import('./commands/help.ts')).Help,
+  init: async () => (await import('./commands/init.ts')).Init,
+  mark: async () => (await import('./commands/mark.ts')).Mark,
+  plan: async () => (await import('./commands/plan.ts')).Plan,
+  preflight: async () => (await import('./commands/preflight.ts')).Preflight,
+  resolve: async () => (await import('./commands/resolve.ts')).Resolve,
+  'sandbox:register': async () => (await import('./commands/sandbox/register.ts')).SandboxRegister,
+  'sandbox:reset': async () => (await import('./commands/sandbox/reset.ts')).SandboxReset,
+  'sandbox:run': async () => (await import('./commands/sandbox/run.ts')).SandboxRun,
+  'sandbox:sql': async () => (await import('./commands/sandbox/sql.ts')).SandboxSql,
+  'sandbox:up': async () => (await import('./commands/sandbox/up.ts')).SandboxUp,
+  show: async () => (await import('./commands/show.ts')).Show,
+  snapshot: async () => (await import('./commands/snapshot.ts')).Snapshot,
+  validate: async () => (await import('./commands/validate.ts')).Validate,
+  verify: async () => (await import('./commands/verify.ts')).Verify,
 };

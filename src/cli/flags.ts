@@ -1,4 +1,4 @@
-import { Args, Flags } from '@oclif/core';
+import { Args, Flags } from './oclif.ts';
 
 /** Arguments and flags that several commands share. */
 export const planArg = Args.string({ description: 'plan.json, or its folder.', required: true });

@@ -1,27 +1,39 @@
-/** The entry of the command line: hands over to oclif, which finds the command in the table below. */
-
-import { fileURLToPath } from 'node:url';
-import { Config, run } from '@oclif/core';
-import { Stop } from '../core/problem.ts';
+/**
+ * The entry of the command line. A command that is named in full runs at once; help, the version, topics and words that
+ * name no command take oclif's road, which loads the framework and every command.
+ */
 import { COMMANDS } from './commands.ts';
-import { failed } from './output.ts';
-import { unknownCommand } from './unknown.ts';
 
-export { COMMANDS };
-
-/** Never rejects; the exit code of the process says how it went. */
-export async function main(argv: readonly string[]): Promise<void> {
+/** Never rejects; the exit code of the process says how it went. `root` is the folder of the package. */
+export async function main(argv: readonly string[], root: string): Promise<void> {
   try {
-    const unknown = unknownCommand(argv, Object.keys(COMMANDS));
-    if (unknown !== undefined) throw new Stop([unknown]);
-    const root = fileURLToPath(new URL('..', import.meta.url));
-    const config = new Config({ root });
-    await config.load();
-    await run([...argv], config);
+    const named = commandOf(argv);
+    if (named === undefined) {
+      const { refuseUnknown } = await import('./unknown.ts');
+      const { runOclif } = await import('./run-oclif.ts');
+      refuseUnknown(argv, Object.keys(COMMANDS));
+      await runOclif(argv, root);
+    } else {
+      const Command = await named.load();
+      await Command.run(named.rest, { root });
+    }
   } catch (error) {
-    // `--help` and `--version` end by throwing, with the exit code of success.
-    const { oclif } = error as { readonly oclif?: { readonly exit?: number } };
-    if (oclif?.exit === 0) return;
+    const { failed } = await import('./output.ts');
     await failed(error, { json: argv.includes('--json'), noColor: argv.includes('--no-color') });
   }
+}
+
+/** Words of the longest id. */
+const MOST_WORDS = 2;
+
+/** The command that the first words name, unless its help is wanted; `--` ends the flags, as it does for oclif. */
+function commandOf(argv: readonly string[]) {
+  const end = argv.indexOf('--');
+  if (argv.slice(0, end < 0 ? argv.length : end).includes('--help')) return undefined;
+  for (let words = MOST_WORDS; words > 0; words -= 1) {
+    const id = argv.slice(0, words).join(':');
+    const load = Object.hasOwn(COMMANDS, id) ? COMMANDS[id] : undefined;
+    if (load !== undefined) return { load, rest: argv.slice(words) };
+  }
+  return undefined;
 }

@@ -1,5 +1,4 @@
 /** Printing, and the one place that decides the exit code of the process. */
-import { Errors } from '@oclif/core';
 import { type Problem, Stop } from '../core/problem.ts';
 import { jsonText, problemLines, problemsJson } from '../render/problems.ts';
 import { type Answer, linesText } from './answer.ts';
@@ -33,9 +32,12 @@ export async function failed(error: unknown, { json, noColor }: OutputWishes): P
   }
 }
 
+/** oclif marks its errors so; help has a copy of its classes, so that an instance check would not know them. */
+const isUsage = (error: unknown): error is Error => error instanceof Error && 'oclif' in error;
+
 function problemsOf(error: unknown): readonly Problem[] {
   if (error instanceof Stop) return error.problems;
-  if (error instanceof Errors.CLIError) {
+  if (isUsage(error)) {
     return [
       {
         code: 'input.usage',

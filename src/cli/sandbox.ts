@@ -1,10 +1,10 @@
 /** What the sandbox commands share: the owner's way into a target, and the reference SQL. */
 import { readdir, readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { Flags } from '@oclif/core';
 import { LIMITS } from '../core/limits.ts';
 import type { SqlFile } from '../flows/sandbox.ts';
 import type { Databases } from '../ports.ts';
+import { Flags } from './oclif.ts';
 import type { Wire } from './wire.ts';
 
 export const ownerFlags = {

@@ -1,10 +1,15 @@
 import { didYouMean } from '../core/nearest.ts';
-import type { Problem } from '../core/problem.ts';
+import { type Problem, Stop } from '../core/problem.ts';
 
 const HELP = ['--help', '-h', '--version'];
 
-/** What is wrong with a command line that names no command; undefined when it names one, or a group of them. */
-export function unknownCommand(argv: readonly string[], ids: readonly string[]): Problem | undefined {
+/** Throws Stop `input.usage` for a command line that names neither a command nor a group of them. */
+export function refuseUnknown(argv: readonly string[], ids: readonly string[]): void {
+  const wrong = unknownCommand(argv, ids);
+  if (wrong !== undefined) throw new Stop([wrong]);
+}
+
+function unknownCommand(argv: readonly string[], ids: readonly string[]): Problem | undefined {
   const [first, second] = argv;
   if (first === undefined || HELP.includes(first)) return undefined;
   if (first.startsWith('-')) {

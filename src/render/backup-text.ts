@@ -20,7 +20,9 @@ export function takenLines({ receipt, receiptFile, artifactFile }: TakenView, sc
     '',
     `${paint.green('Backed up')}: database ${visible(source.database)} as of ${taken_at}, ${counted(size_bytes, 'byte')}.`,
     gpg_fpr === null
-      ? paint.yellow('Not encrypted: cutter.yaml names no backup.gpg_recipient. Whoever can read the file can read the rows.')
+      ? paint.yellow(
+          'Not encrypted: cutter.yaml names no backup.gpg_recipient. Whoever can read the file can read the rows.',
+        )
       : `Encrypted to ${gpg_fpr}.`,
     `File:    ${visible(artifactFile)}`,
     `Receipt: ${visible(receiptFile)}`,

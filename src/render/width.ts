@@ -1,11 +1,54 @@
 /** Measuring and breaking text by the columns a terminal gives it. Text here has passed `visible` already. */
-import stringWidth from 'string-width';
+import { eastAsianWidth } from 'get-east-asian-width';
 import { PLAIN } from './visible.ts';
 
-const segmenter = new Intl.Segmenter('en');
+interface Unicode {
+  readonly segmenter: Intl.Segmenter;
+  /** What Unicode recommends for interchange: a single emoji, or a sequence of them that is drawn as one. */
+  readonly emoji: RegExp;
+}
 
-export const displayWidth = (text: string): number =>
-  PLAIN.test(text) ? text.length : stringWidth(text, { countAnsiEscapeCodes: true });
+const RGI_EMOJI = String.raw`^\p{RGI_Emoji}$`;
+
+let made: Unicode | undefined;
+
+/** Made when first needed: that takes as long as rendering a plan, and most texts are PLAIN. */
+function unicode(): Unicode {
+  made ??= { segmenter: new Intl.Segmenter('en'), emoji: new RegExp(RGI_EMOJI, 'v') };
+  return made;
+}
+
+const graphemes = (text: string): Iterable<string> =>
+  PLAIN.test(text) ? text : Array.from(unicode().segmenter.segment(text), (part) => part.segment);
+
+export const displayWidth = (text: string): number => {
+  if (PLAIN.test(text)) return text.length;
+  let width = 0;
+  for (const grapheme of graphemes(text)) width += graphemeWidth(grapheme);
+  return width;
+};
+
+const UNSEEN = /^[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Mn}\p{Me}\p{Cs}]*/u;
+const PICTOGRAPHS = /\p{Extended_Pictographic}/gu;
+/** A digit or sign in a key cap. */
+const KEYCAP = /^[\d#*]\u20e3$/;
+/** Marks that take a column of their own, and the half-width and full-width forms. */
+const BESIDE = /[\p{Mc}\uff00-\uffef]/u;
+
+/** Two for what terminals draw as one emoji; else the width of the first character seen, and of marks beside it. */
+function graphemeWidth(grapheme: string): number {
+  if (isEmoji(grapheme)) return 2;
+  const [first, ...others] = grapheme.replace(UNSEEN, '');
+  if (first === undefined) return 0;
+  return others.filter((one) => BESIDE.test(one)).reduce((sum, one) => sum + widthOf(one), widthOf(first));
+}
+
+const widthOf = (character: string): number => eastAsianWidth(character.codePointAt(0) ?? 0);
+
+const isEmoji = (grapheme: string): boolean =>
+  unicode().emoji.test(grapheme) ||
+  KEYCAP.test(grapheme) ||
+  (grapheme.includes('\u200d') && (grapheme.match(PICTOGRAPHS)?.length ?? 0) > 1);
 
 export const padEnd = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - displayWidth(text)));
@@ -54,6 +97,3 @@ export function wrap(line: string, width: number, keepWords = false): string[] {
 function* words(line: string): Generator<[blanks: string, word: string]> {
   for (const [, blanks, word] of line.matchAll(/( *)([^ ]+)/g)) yield [blanks ?? '', word ?? ''];
 }
-
-const graphemes = (word: string): Iterable<string> =>
-  PLAIN.test(word) ? word : Array.from(segmenter.segment(word), (part) => part.segment);

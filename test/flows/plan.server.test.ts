@@ -19,7 +19,7 @@ import {
   syntheticDocument,
 } from '../support/cutter.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { bystander, unrig } from '../support/rig.ts';
+import { bystander, emptied } from '../support/rig.ts';
 import { overriding } from './ports.ts';
 
 let work: ServerWorkplace;
@@ -128,6 +128,7 @@ describe('units that are there already', () => {
     expect((await cutter(['show', empty.file], { cwd: own.folder })).stdout).toContain('Nothing to do');
     expect((await refusalOf(own.approve(empty)))[0]?.message).toContain('writes nothing');
     expect((await own.apply(empty)).outcome).toBe('already_applied');
+    expect(await own.verify(empty)).toMatchObject({ verdict: 'PASS' });
     const exits = await Promise.all(
       [[], ['--detailed-exitcode']].map((flags) =>
         cutter(['plan', EXAMPLE_CUT, '--out', join(own.folder, 'again'), ...flags], { cwd: own.folder }),
@@ -154,6 +155,19 @@ describe('units that are there already', () => {
     for (const words of [['NT-3', 'title', 'Khác'], ['NT-4', 'sha256'], ['NT-5', 'deleted'], ['NT-6', 'section type', 'retired'], ['gone', 'KT-Z']]) {
       expect(detail.filter((line) => words.every((word) => line.includes(word)))).toHaveLength(1);
     }
+  });
+
+  it('an empty plan whose units are not there is refused, and nothing else is said', async () => {
+    const elsewhere = await serverWorkplace();
+    const made = await elsewhere.plan();
+    await elsewhere.approve(made);
+    await elsewhere.apply(made);
+    const empty = await elsewhere.plan();
+    await emptied(elsewhere.database);
+    const { outcome, problems } = await elsewhere.apply(empty);
+    expect({ outcome, codes: codesOf(problems) }).toEqual({ outcome: 'refused', codes: ['gate.cut_once'] });
+    expect(await elsewhere.verify(empty)).toMatchObject({ verdict: 'FAIL' });
+    await elsewhere.database.drop();
   });
 
   it('only some of them: refused', async () => {
@@ -258,27 +272,25 @@ describe('pins written by hand', () => {
     expect(planned.header.expect.statements).toBe(180);
   });
 
-  it('that do not hold are all reported, each with what it is', async () => {
-    const wrong = {
-      document_sha256: '0'.repeat(64),
-      region_sha256: '1'.repeat(64),
-      manifest_sha256: '2'.repeat(64),
-      manifest_bytes: 3,
-      manifest_digest: '4'.repeat(64),
-      candidate_count: 59,
-      document_version: '00000000-0000-5000-8000-000000000000',
-      writer_digest: '5'.repeat(64),
-    };
-    const cutFile = exampleWith({
-      cut: (cut) => `${cut.replace('statements: 180', 'statements: 177')}\n${lines(wrong)}`,
-    });
-    const problems = await refusalOf(work.plan(cutFile));
+  const GROUPS: readonly (readonly [string, Readonly<Record<string, string | number>>])[] = [
+    ['of the document', { document_sha256: '0'.repeat(64), region_sha256: '1'.repeat(64), candidate_count: 59 }],
+    ['of the manifest', { manifest_sha256: '2'.repeat(64), manifest_bytes: 3, manifest_digest: '4'.repeat(64) }],
+    ['of the plan', { document_version: '00000000-0000-5000-8000-000000000000', writer_digest: '5'.repeat(64) }],
+  ];
+  it.each(GROUPS)('%s that do not hold are all reported, each with its place', async (_name, wrong) => {
+    const problems = await refusalOf(work.plan(exampleWith({ cut: (cut) => `${cut}\n${lines(wrong)}` })));
     expect(codesOf(problems)).toEqual(['plan.pin_differs']);
-    expect(problems.map(({ place }) => place?.pointer).sort()).toEqual(
-      [...Object.keys(wrong).map((name) => `/pins/${name}`), '/expect/statements'].sort(),
-    );
-    const region = problems.find(({ place }) => place?.pointer === '/pins/region_sha256');
-    expect(region?.message).toContain(plan.header.pins.region_sha256);
+    expect(problems.map(({ place }) => place?.pointer)).toEqual(Object.keys(wrong).map((name) => `/pins/${name}`));
+    for (const [index, value] of Object.values(wrong).entries()) {
+      expect(problems[index]?.message).toContain(String(value));
+    }
+  });
+
+  it('an expected number of statements that does not come out is refused', async () => {
+    const cutFile = exampleWith({ cut: (cut) => cut.replace('statements: 180', 'statements: 177') });
+    expect(await refusalOf(work.plan(cutFile))).toMatchObject([
+      { code: 'plan.pin_differs', place: { pointer: '/expect/statements' } },
+    ]);
   });
 });
 
@@ -317,13 +329,8 @@ describe('planning', () => {
     await other.query(`DROP TRIGGER trg_new ON public.unit_version; UPDATE public.dot_config SET value = 'off' WHERE key = 'iu_create.gateway.mode'`);
     expect(changed).toBe(true);
     expect(snapshot).toEqual(await work.snapshot());
-    await unrigSessions();
+    await other.end();
   });
-  const unrigSessions = async () => {
-    await work.database.query('CREATE TABLE IF NOT EXISTS public.test_rig (mischief text, address text)');
-    await unrig(work.database);
-    await work.database.query('DROP TABLE public.test_rig');
-  };
 
   it('never writes: no row, not even a transaction id', async () => {
     const before = await contentOf(work.database);

@@ -5,7 +5,7 @@ interface Rule {
   readonly layer: string;
   /** Layers it may import from. */
   readonly layers: readonly string[];
-  /** Packages and modules of Node it may import; `node:` stands for all of Node's. */
+  /** Packages and modules of Node it may import; a name that ends in ':' or '/' stands for all that begin so. */
   readonly packages: readonly string[];
   readonly why: string;
 }
@@ -26,7 +26,7 @@ const RULES: readonly Rule[] = [
   {
     layer: 'render',
     layers: ['render', 'core'],
-    packages: ['diff', 'string-width'],
+    packages: ['diff', 'get-east-asian-width'],
     why: 'Text is made from values, so that what a reviewer sees depends on nothing but the plan.',
   },
   {
@@ -50,7 +50,7 @@ const RULES: readonly Rule[] = [
   {
     layer: 'cli',
     layers: ['cli', 'core', 'edge', 'flows', 'formats', 'ports', 'render'],
-    packages: ['node:', '@oclif/core', 'chalk'],
+    packages: ['node:', '@oclif/core', '@oclif/core/', 'chalk'],
     why: 'It puts the parts together.',
   },
 ];
@@ -58,7 +58,7 @@ const RULES: readonly Rule[] = [
 const files = sources();
 const layerOf = (path: string): string => /^src\/(?:([^/]+)\/|([^/]+)\.ts$)/.exec(path)?.slice(1).find(Boolean) ?? path;
 const allowed = (specifier: string, packages: readonly string[]): boolean =>
-  packages.some((name) => specifier === name || (name.endsWith(':') && specifier.startsWith(name)));
+  packages.some((name) => specifier === name || (/[:/]$/.test(name) && specifier.startsWith(name)));
 
 describe('layers', () => {
   it.each(RULES)('$layer imports from $layers: $why', ({ layer, layers, packages }) => {

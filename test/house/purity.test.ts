@@ -18,7 +18,7 @@ const IMPURE: readonly Impurity[] = [
   { what: 'reads its environment', pattern: /\bprocess\s*[.[]|\bglobalThis\b|\bimport\.meta\b/ },
   { what: 'has effects', pattern: /\bconsole\s*\.|\bfetch\(|\bset(?:Timeout|Interval|Immediate)\b|\bqueueMicrotask\b/ },
   { what: 'loads code later', pattern: /\bimport\(|\brequire\(/ },
-  { what: 'depends on the locale', pattern: /\.localeCompare\b|\.toLocale\w*\(|\bIntl\.(?!Segmenter\('en'\))/ },
+  { what: 'depends on the locale', pattern: /\.localeCompare\b|\.toLocale\w*\(|\bIntl\.(?!Segmenter(?:;|\('en'\)))/ },
 ];
 
 /** Hashing and checking signatures are functions too; Node keeps them in a module. */

@@ -107,7 +107,7 @@ when('vn-nghi-dinh-168-2024.mdx')('decree 168/2024', () => {
     );
   });
 
-  test('with six decisions it has the 907 points as written', () => {
+  test('with six decisions it has the 909 points as written', () => {
     const decisions: readonly Decision[] = [
       { line: 1058, do: 'take' },
       { line: 1060, do: 'take', as: 'DD2' },
@@ -117,10 +117,10 @@ when('vn-nghi-dinh-168-2024.mdx')('decree 168/2024', () => {
       { line: 2120, do: 'take', as: 'C2' },
     ];
     const marked = markedLaw(text, 'vn-law', { leaf: 'diem', decisions });
-    const written = all(text, /^(?:- )?<A [^>]*>([a-zđ])\.<\/A>/gm).map((letter) =>
+    const written = all(text, /^(?:<p>)?<A [^>]*>([a-zđ])\.<\/A>/gm).map((letter) =>
       letter === 'đ' ? 'DD' : letter.toUpperCase(),
     );
-    expect(written).toHaveLength(907);
+    expect(written).toHaveLength(909);
     expect(keysOf(marked, 'diem').map((key) => key.split('-').at(-1)?.replace('2', ''))).toEqual(written);
   });
 });
@@ -187,8 +187,9 @@ when('de-bgb.md')('the civil code', () => {
     expect(findingsOf(refusedLaw(text, 'de-statute'))).toEqual(['mark.sequence 15602']);
   });
 
-  test('has all its books, divisions, titles and sections, and 3,560 paragraphs', () => {
+  test('has all its books, divisions, titles and sections, and 3,561 paragraphs', () => {
     const marked = markedLaw(text, 'de-statute', { leaf: 'absatz', decisions: BGB });
+    // One of the paragraphs, a repealed one, has no blank behind its number.
     const counts = {
       buch: 5,
       abschnitt: 35,
@@ -197,7 +198,7 @@ when('de-bgb.md')('the civil code', () => {
       kapitel: 34,
       unterkapitel: 15,
       paragraph: 2527,
-      absatz: 3560,
+      absatz: 3561,
     };
     for (const [level, count] of Object.entries(counts))
       expect([level, allKeys(marked, level).length]).toEqual([level, count]);

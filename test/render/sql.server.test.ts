@@ -14,7 +14,7 @@ const TABLES = `
   CREATE TABLE public.information_unit (id uuid PRIMARY KEY, canonical_address text, unit_kind text,
     lifecycle_status text, content_anchor_ref text, version_anchor_ref uuid, owner_ref text, conformance_status text,
     identity_profile jsonb, created_at timestamptz, updated_at timestamptz, created_by text, updated_by text,
-    doc_code text, section_type text, section_code text);
+    doc_code text, section_type text, section_code text, parent_or_container_ref uuid, sort_order integer);
   CREATE TABLE public.unit_version (id uuid PRIMARY KEY, unit_id uuid, body text, content_hash text, version_seq int,
     lifecycle_status text, content_profile jsonb, created_at timestamptz, created_by text, updated_at timestamptz)`;
 

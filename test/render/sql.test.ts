@@ -39,12 +39,13 @@ const text = fc
   .map((parts) => parts.join('').replaceAll('\0', ''));
 
 /** String constants of a parse tree, in the order of the text. */
-function constants(tree: unknown): string[] {
-  const found: { at: number; value: string }[] = [];
+function constants(tree: unknown): (string | null)[] {
+  const found: { at: number; value: string | null }[] = [];
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return;
-    const constant = (node as { A_Const?: { sval?: { sval?: string }; location?: number } }).A_Const;
+    const constant = (node as { A_Const?: { sval?: { sval?: string }; isnull?: boolean; location?: number } }).A_Const;
     if (constant?.sval !== undefined) found.push({ at: constant.location ?? 0, value: constant.sval.sval ?? '' });
+    else if (constant?.isnull === true) found.push({ at: constant.location ?? 0, value: null });
     for (const child of Object.values(node)) visit(child);
   };
   visit(tree);
@@ -121,7 +122,7 @@ describe('a plan as SQL', () => {
           const expected = constants(
             parseSync(template.sql.replace(/\$(\d+)/g, (_, n: string) => literal(`parameter ${n}`))),
           ).map((value) => {
-            const parameter = /^parameter (\d+)$/.exec(value)?.[1];
+            const parameter = /^parameter (\d+)$/.exec(value ?? '')?.[1];
             return parameter === undefined ? value : bound[Number(parameter) - 1];
           });
           expect(constants(parseSync(write(statement)))).toEqual(expected);

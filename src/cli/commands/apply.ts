@@ -1,12 +1,12 @@
-import { Flags } from '@oclif/core';
 import { EXIT_OF_OUTCOME } from '../../core/outcome.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { exitOf } from '../exit.ts';
 import { approvalFlag, planArg } from '../flags.ts';
+import { Flags } from '../oclif.ts';
 import { progressOf } from '../progress.ts';
 
-export default class Apply extends CutterCommand<typeof Apply> {
+export class Apply extends CutterCommand<typeof Apply> {
   static override summary = 'Execute an approved plan in one transaction, exactly as approved, or not at all.';
   static override description =
     'Asks every gate, sends the statements, reads back what was written, and commits. Applying a plan that is there already changes nothing and succeeds. Exit codes: 0 applied or there already, 2 bad input, 3 refused by a gate, 4 rolled back, 5 in doubt.';

@@ -1,9 +1,9 @@
-import { Flags } from '@oclif/core';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { planArg } from '../flags.ts';
+import { Flags } from '../oclif.ts';
 
-export default class Approve extends CutterCommand<typeof Approve> {
+export class Approve extends CutterCommand<typeof Approve> {
   static override summary = 'Approve exactly this plan, with your SSH key.';
   static override description =
     'Rebuilds the plan from its folder, then signs a statement about its hash, target and counts. The signature is an SSH signature that `ssh-keygen -Y verify` checks, too. Keys: Ed25519, also on a security key.';

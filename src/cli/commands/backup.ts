@@ -1,10 +1,10 @@
-import { Flags } from '@oclif/core';
 import { takenLines } from '../../render/backup-text.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
+import { Flags } from '../oclif.ts';
 import { progressOf } from '../progress.ts';
 
-export default class Backup extends CutterCommand<typeof Backup> {
+export class Backup extends CutterCommand<typeof Backup> {
   static override summary = 'Back up the tables that cuts touch, encrypted, with a receipt.';
   static override description =
     'Dumps the content and the ledger at one moment, encrypts the dump to backup.gpg_recipient of cutter.yaml as it comes, and writes a receipt with row counts and digests of exactly that moment. No plain text ever lies on a disk. Of a server pg_dump makes the dump; an embedded database dumps itself.';

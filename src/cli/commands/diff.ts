@@ -1,8 +1,8 @@
-import { Args, Flags } from '@oclif/core';
 import { type Answer, EXIT_DIFFERENT } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
+import { Args, Flags } from '../oclif.ts';
 
-export default class Diff extends CutterCommand<typeof Diff> {
+export class Diff extends CutterCommand<typeof Diff> {
   static override summary = 'Compare two plans by unit.';
   static override description =
     'Shows which units are added, removed or changed, texts word by word, and what differs in the header. Exit 0 when the plans are the same, 10 when they differ.';

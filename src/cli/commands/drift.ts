@@ -3,7 +3,7 @@ import { type Answer, EXIT_DIFFERENT, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { planArg } from '../flags.ts';
 
-export default class Drift extends CutterCommand<typeof Drift> {
+export class Drift extends CutterCommand<typeof Drift> {
   static override summary = 'Show what has changed in the database since the plan was made.';
   static override description =
     'Compares every table, trigger, function, constraint, index, policy, grant, role and setting that the plan depends on with its definition in snapshot.json. Exit 0 when nothing changed, 10 when something did.';

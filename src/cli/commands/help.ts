@@ -1,13 +1,14 @@
-import { Args, Command, loadHelpClass } from '@oclif/core';
+import type { Program } from '../command.ts';
+import { Args } from '../oclif.ts';
 
-export default class HelpCommand extends Command {
-  static override summary = 'Show help for cutter or one of its commands.';
-  static override strict = false;
-  static override args = { command: Args.string({ description: 'The command to show help for.' }) };
+/** Words in front of `--help`, the other order in which people ask. */
+export const Help = {
+  summary: 'Show help for cutter or one of its commands.',
+  strict: false,
+  args: { command: Args.string({ description: 'The command to show help for.' }) },
 
-  override async run(): Promise<void> {
-    const { argv } = await this.parse(HelpCommand);
-    const Help = await loadHelpClass(this.config);
-    await new Help(this.config).showHelp(argv as string[]);
-  }
-}
+  async run(argv: readonly string[], { root }: Program): Promise<void> {
+    const { runOclif } = await import('../run-oclif.ts');
+    await runOclif([...argv, '--help'], root);
+  },
+};

@@ -1,9 +1,9 @@
-import { Flags } from '@oclif/core';
 import { Stop } from '../../core/problem.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
+import { Flags } from '../oclif.ts';
 
-export default class Init extends CutterCommand<typeof Init> {
+export class Init extends CutterCommand<typeof Init> {
   static override summary = 'Write cutter.yaml, the allowed signers and the list of revoked keys.';
   static override description =
     'Writes to the working folder and overwrites nothing. With --signer and --key the first approver is entered; with --new-key an unencrypted key is made for trying things out.';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { Flags } from '@oclif/core';
 import { FOLDER } from '../../core/plan/folder.ts';
 import { markLines } from '../../render/mark-text.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { cutArg } from '../flags.ts';
+import { Flags } from '../oclif.ts';
 
-export default class Mark extends CutterCommand<typeof Mark> {
+export class Mark extends CutterCommand<typeof Mark> {
   static override summary = 'Find the units of a document: the manifest.';
   static override description =
     'Decides by the grammar profile which bytes of the document belong to which unit, which are excluded and why, and which are no content; proves that every byte is one of these. Needs no database.';

@@ -1,13 +1,13 @@
 import { dirname, join } from 'node:path';
-import { Args, Flags } from '@oclif/core';
 import { LIMITS } from '../../core/limits.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
 import { orStop, Stop } from '../../core/problem.ts';
 import type { PlanInputs } from '../../flows/plan/inputs.ts';
 import { type Answer, EXIT_DIFFERENT, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
+import { Args, Flags } from '../oclif.ts';
 
-export default class Plan extends CutterCommand<typeof Plan> {
+export class Plan extends CutterCommand<typeof Plan> {
   static override summary = 'Make the plan: the exact statements, with everything they depend on pinned.';
   static override description =
     'Marks the document, looks at the live database (read-only), and writes the folder of the plan: cut.yaml, manifest.json, region.txt, snapshot.json and plan.json. The same inputs and the same database give the same bytes, on any machine.';

@@ -1,11 +1,11 @@
-import { Flags } from '@oclif/core';
 import { preflightLines } from '../../render/preflight-text.ts';
 import { type Answer, EXIT_DIFFERENT, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { approvalFlag, planArg } from '../flags.ts';
+import { Flags } from '../oclif.ts';
 import { progressOf } from '../progress.ts';
 
-export default class Preflight extends CutterCommand<typeof Preflight> {
+export class Preflight extends CutterCommand<typeof Preflight> {
   static override summary = 'List every precondition of an apply as PASS or OPEN, and who can close it.';
   static override description =
     "Asks the gates of apply, offline and connected as the executor's role; writes nothing. Exit 0 when everything passes, 10 when something is open.";

@@ -1,17 +1,17 @@
-import { Args } from '@oclif/core';
 import { EXIT_OF_OUTCOME, type Outcome } from '../../core/outcome.ts';
 import { Stop } from '../../core/problem.ts';
 import type { Resolved } from '../../flows/resolve.ts';
 import { visible } from '../../render/visible.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
+import { Args } from '../oclif.ts';
 
 const SAYS: Partial<Record<Outcome, string>> = {
   applied: 'The COMMIT took effect: every planned row is there.',
   rolled_back: 'The COMMIT did not take effect: no planned row is there. The plan can be applied again.',
 };
 
-export default class Resolve extends CutterCommand<typeof Resolve> {
+export class Resolve extends CutterCommand<typeof Resolve> {
   static override summary = 'Settle a run whose answer to COMMIT was lost.';
   static override description =
     'Waits until the old transaction is over for certain (ending its connection if it still holds the lock), then lets the rows decide, and finishes the receipt. COMMIT is never sent again. Exit 0 when the run turns out applied, 4 when it was rolled back, 5 when a person must decide.';

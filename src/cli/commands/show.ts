@@ -1,12 +1,12 @@
-import { Flags } from '@oclif/core';
 import type { OpenedPlan } from '../../flows/open-plan.ts';
 import type { Screen } from '../../render/paint.ts';
 import type { PlanRendering } from '../../render/rendering.ts';
 import type { Answer } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { planArg } from '../flags.ts';
+import { Flags } from '../oclif.ts';
 
-export default class Show extends CutterCommand<typeof Show> {
+export class Show extends CutterCommand<typeof Show> {
   static override summary = 'Show a plan: for people, as SQL, as Markdown or as JSON.';
   static override description =
     'Reads and checks the whole plan file first; nothing of a damaged plan is shown. The SQL is plain: psql runs it to the same rows.';

@@ -1,11 +1,11 @@
-import { Flags } from '@oclif/core';
 import { LIMITS } from '../../core/limits.ts';
 import { orStop } from '../../core/problem.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { cutArg } from '../flags.ts';
+import { Flags } from '../oclif.ts';
 
-export default class Snapshot extends CutterCommand<typeof Snapshot> {
+export class Snapshot extends CutterCommand<typeof Snapshot> {
   static override summary = 'Write what the database is and holds for a cut, to plan with later.';
   static override description =
     "Reads the database as the verifier's role, in a read-only transaction. With the file, `cutter plan --snapshot` needs no way into the database, so that a pull request can be planned and checked anywhere.";

@@ -2,7 +2,7 @@ import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { cutArg } from '../flags.ts';
 
-export default class Validate extends CutterCommand<typeof Validate> {
+export class Validate extends CutterCommand<typeof Validate> {
   static override summary = 'Check a cut.yaml: its syntax, its shape, its profile and its document.';
   static override description =
     'Reads cut.yaml and marks the document it names, without writing anything and without a database. All problems are reported together, each with its place and the next step.';

@@ -22,5 +22,7 @@ export const suitable = <T extends Versioned>(found: readonly T[], major: number
   found.filter((one) => one.major >= major).sort((a, b) => a.major - b.major)[0];
 
 /** The major version that a scratch server must have at least to take a backup of pg_dump's. */
-export const majorNeeded = (receipt: { readonly source: { readonly server_version: string }; readonly dump_program: string }): number =>
-  Math.max(majorOfServer(receipt.source.server_version), majorOf(receipt.dump_program) ?? 0);
+export const majorNeeded = (receipt: {
+  readonly source: { readonly server_version: string };
+  readonly dump_program: string;
+}): number => Math.max(majorOfServer(receipt.source.server_version), majorOf(receipt.dump_program) ?? 0);

@@ -30,10 +30,7 @@ export const backupGate: Gate = {
   online: ({ backup, session }) => {
     const { found } = backup;
     if (found === undefined || 'problems' in found) return [refusal('There is no backup of this database.')];
-    return [
-      ...badAge(backup, found, session.clock ?? '', "the database's clock"),
-      ...anotherHistory(found, session),
-    ];
+    return [...badAge(backup, found, session.clock ?? '', "the database's clock"), ...anotherHistory(found, session)];
   },
 };
 

@@ -2,8 +2,8 @@
  * The query that reads every catalogue object a write depends on: one row per object, name and definition (or only
  * its SHA-256). Definitions depend on search_path: run it under `search_path = pg_catalog`.
  *
- * What is followed: from the given tables to their triggers, column defaults, constraints, indexes and row policies, to
- * the functions these call; from a function to every user function and user table whose name stands as a word in its
+ * What is followed: from the given tables to their triggers (conditions included), rules, column defaults, domains,
+ * constraints, indexes and row policies, to the functions and tables these name; from a function to every user function and user table whose name stands as a word in its
  * body (plpgsql calls leave no pg_depend row), and so on until nothing new is reached. A body that builds SQL from
  * strings at run time can reach what this does not see; such functions are named `dynamic sql ...`.
  *
@@ -37,6 +37,14 @@ mention AS MATERIALIZED (
 edge AS MATERIALIZED (
   SELECT 'table' AS kind, tgrelid AS oid, 'function' AS to_kind, tgfoid AS target FROM pg_trigger WHERE NOT tgisinternal
   UNION ALL
+  SELECT 'table', g.tgrelid, 'function', d.refobjid FROM pg_trigger g
+  JOIN pg_depend d ON d.classid = 'pg_trigger'::regclass AND d.objid = g.oid AND d.refclassid = 'pg_proc'::regclass
+  WHERE g.tgqual IS NOT NULL
+  UNION ALL
+  SELECT 'table', r.ev_class, CASE d.refclassid WHEN 'pg_proc'::regclass THEN 'function' ELSE 'table' END, d.refobjid
+  FROM user_table t JOIN pg_rewrite r ON r.ev_class = t.oid
+  JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid IN ('pg_proc'::regclass, 'pg_class'::regclass)
+  UNION ALL
   SELECT 'table', a.adrelid, 'function', d.refobjid FROM pg_attrdef a
   JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = a.oid AND d.refclassid = 'pg_proc'::regclass
   UNION ALL
@@ -49,6 +57,15 @@ edge AS MATERIALIZED (
   UNION ALL
   SELECT 'table', p.polrelid, 'function', d.refobjid FROM pg_policy p
   JOIN pg_depend d ON d.classid = 'pg_policy'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_proc'::regclass
+  UNION ALL
+  SELECT 'table', a.attrelid, 'function', d.refobjid
+  FROM user_table t JOIN pg_attribute a ON a.attrelid = t.oid JOIN pg_constraint c ON c.contypid = a.atttypid
+  JOIN pg_depend d ON d.classid = 'pg_constraint'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_proc'::regclass
+  WHERE c.contypid <> 0
+  UNION ALL
+  SELECT 'function', f.oid, CASE d.refclassid WHEN 'pg_proc'::regclass THEN 'function' ELSE 'table' END, d.refobjid
+  FROM user_function f
+  JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = f.oid AND d.refclassid IN ('pg_proc'::regclass, 'pg_class'::regclass)
   UNION ALL
   SELECT 'function', oid, kind, target FROM mention
 ),
@@ -87,6 +104,12 @@ object(name, definition) AS (
   JOIN pg_type ty ON ty.oid = a.atttypid
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   GROUP BY t.name
+  UNION ALL
+  SELECT DISTINCT 'domain ' || ty.oid::regtype::text, concat_ws(E'\\n', format_type(ty.typbasetype, ty.typtypmod) || CASE WHEN ty.typnotnull THEN ' not null' ELSE '' END,
+    'default ' || ty.typdefault,
+    (SELECT string_agg(quote_ident(c.conname) || ' ' || pg_get_constraintdef(c.oid), E'\\n' ORDER BY c.conname) FROM pg_constraint c WHERE c.contypid = ty.oid AND c.contype = 'c'))
+  FROM reached_table t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+  JOIN pg_type ty ON ty.oid = a.atttypid AND ty.typtype = 'd'
   UNION ALL
   SELECT 'constraint ' || quote_ident(c.conname) || ' on ' || t.name, pg_get_constraintdef(c.oid) || CASE WHEN c.convalidated THEN '' ELSE E'\\nnot validated' END
   FROM reached_table t JOIN pg_constraint c ON c.conrelid = t.oid AND c.contype <> 'n'

@@ -2,16 +2,19 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { tarFault } from '../../core/backup/tar.ts';
 import { majorOfServer } from '../../core/backup/versions.ts';
-import { oneLine } from '../../core/quote.ts';
 import { type Problem, Stop } from '../../core/problem.ts';
+import { oneLine } from '../../core/quote.ts';
 import type { Bytes, DumpSource, Restorer } from '../../ports.ts';
 import { type EmbeddedServer, openCopy } from '../embedded/open.ts';
 
 /** What the encryption takes at a time. */
 const CHUNK = 256 * 1024;
-/** The dump is held in memory whole, by PGlite and by us. */
-const LARGEST = 1024 ** 3;
+/** The data is held in memory whole, by PGlite and by us. */
+const LARGEST = 2 * 1024 ** 3;
+/** Without these it is no data directory. */
+const WANTED = ['PG_VERSION', 'global/pg_control'];
 
 export const embeddedDump = (server: EmbeddedServer): DumpSource => ({
   kind: 'embedded',
@@ -24,26 +27,19 @@ export const embeddedDump = (server: EmbeddedServer): DumpSource => ({
 });
 
 export const embeddedRestorer: Restorer = {
-  async decode(dump) {
-    let size = 0;
-    try {
-      await pipeline(Readable.from(dump), createGunzip(), async (plain) => {
-        for await (const chunk of plain as AsyncIterable<Buffer>) size += chunk.length;
-      });
-    } catch (error) {
-      throw error instanceof Stop ? error : unreadable(error);
-    }
-    if (size === 0) throw unreadable(new Error('it is empty'));
-  },
+  decode: async (dump) => void (await unpacked(dump)),
   async scratch() {
     let copy: EmbeddedServer | undefined;
     return {
       kind: 'embedded',
       restoreProgram: 'PGlite',
       async restore(dump) {
-        const whole = await joined(dump);
-        copy = await openCopy(whole).catch((error: unknown) => {
-          throw new Stop([notLoaded(error)], error);
+        const tar = await unpacked(dump);
+        copy = await openCopy(tar).catch((error: unknown) => {
+          throw new Stop(
+            [problem('backup.restore', 'The embedded database does not start from the backup', error)],
+            error,
+          );
         });
       },
       async open() {
@@ -55,31 +51,32 @@ export const embeddedRestorer: Restorer = {
   },
 };
 
-async function joined(dump: Bytes): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
+/** The tar file, looked through: PGlite takes it as it is. */
+async function unpacked(dump: Bytes): Promise<Uint8Array> {
+  const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of dump) {
-    size += part.length;
-    if (size > LARGEST) throw unreadable(new Error(`it is larger than ${LARGEST} bytes`));
-    parts.push(part);
+  try {
+    await pipeline(Readable.from(dump), createGunzip(), async (plain: AsyncIterable<Buffer>) => {
+      for await (const part of plain) {
+        size += part.length;
+        if (size > LARGEST) throw new Error(`it holds more than ${LARGEST} bytes`);
+        parts.push(part);
+      }
+    });
+  } catch (error) {
+    throw error instanceof Stop ? error : damaged(error);
   }
-  return Buffer.concat(parts);
+  const tar = Buffer.concat(parts);
+  const fault = tarFault(tar, WANTED);
+  if (fault !== undefined) throw damaged(fault);
+  return tar;
 }
 
-const unreadable = (error: unknown): Stop =>
-  new Stop(
-    [
-      {
-        code: 'backup.damaged',
-        message: `The backup cannot be read to its end: ${oneLine(error instanceof Error ? error.message : String(error))}.`,
-        hint: 'Do not rely on this backup. Run `cutter backup` again.',
-      },
-    ],
-    error,
-  );
+const damaged = (why: unknown): Stop =>
+  new Stop([problem('backup.damaged', 'The backup cannot be read to its end', why)], why);
 
-const notLoaded = (error: unknown): Problem => ({
-  code: 'backup.restore',
-  message: `The embedded database does not start from the backup: ${oneLine(error instanceof Error ? error.message : String(error))}.`,
+const problem = (code: 'backup.damaged' | 'backup.restore', what: string, why: unknown): Problem => ({
+  code,
+  message: `${what}: ${oneLine(why instanceof Error ? why.message : String(why))}.`,
   hint: 'Do not rely on this backup. Run `cutter backup` again.',
 });

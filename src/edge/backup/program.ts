@@ -111,7 +111,10 @@ async function endOf(child: ChildProcess, { name }: Program): Promise<[number | 
   return answer;
 }
 
-/** True once all was taken; false when the program stopped taking. Throws what the input throws. */
+/**
+ * True once all was taken; false when the program stopped taking before. The input is followed to its end even when the
+ * program, which knows the end by itself, is gone by then: only its end proves it. Throws what the input throws.
+ */
 async function feed(child: ChildProcess, input: Bytes | undefined): Promise<boolean> {
   const stdin = child.stdin as Writable | null;
   if (input === undefined || stdin === null) return true;
@@ -130,11 +133,10 @@ async function feed(child: ChildProcess, input: Bytes | undefined): Promise<bool
     if (!open) return false;
     if (!stdin.write(chunk)) await Promise.race([once(stdin, 'drain').catch(() => undefined), closed]);
   }
-  if (!open) return false;
-  return new Promise<boolean>((resolve) => {
-    stdin.end(() => resolve(stdin.errored === null));
-    void closed.then(() => resolve(stdin.writableFinished));
-  });
+  if (!open) return stdin.errored === null && stdin.writableLength === 0;
+  stdin.end();
+  await closed;
+  return stdin.errored === null && stdin.writableLength === 0;
 }
 
 function collect(stream: Readable | null | undefined): () => string {

@@ -40,10 +40,13 @@ export async function startEngine(dataDirectory: string): Promise<Engine> {
   return engineOf(await PGlite.create({ dataDir: dataDirectory, startParams: START, relaxedDurability: false }));
 }
 
-/** Loads a dump into memory; nothing of it reaches a disk. */
-export async function loadEngine(dump: Uint8Array): Promise<Engine> {
+/**
+ * Loads an unpacked dump, a tar file, into memory; nothing of it reaches a disk. The tar file must be sound: PGlite takes
+ * what it cannot read for a compressed one, and that failure ends the process.
+ */
+export async function loadEngine(tar: Uint8Array): Promise<Engine> {
   const { PGlite } = await import('@electric-sql/pglite');
-  const loadDataDir = new Blob([new Uint8Array(dump)], { type: 'application/x-gzip' });
+  const loadDataDir = new Blob([new Uint8Array(tar)], { type: 'application/x-tar' });
   return engineOf(await PGlite.create({ dataDir: 'memory://', startParams: START, loadDataDir }));
 }
 

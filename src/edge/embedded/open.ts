@@ -66,9 +66,9 @@ async function open(folder: string, lock: Lock): Promise<EmbeddedServer> {
   return serving(engine, folder, () => lock.release());
 }
 
-/** A copy of an embedded database, in memory alone. Throws what PGlite throws for a dump that it cannot load. */
-export async function openCopy(dump: Uint8Array): Promise<EmbeddedServer> {
-  return serving(await loadEngine(dump), 'a copy in memory', () => undefined);
+/** A copy of an embedded database, in memory alone, from an unpacked dump. Throws what PGlite throws for one that does not start. */
+export async function openCopy(tar: Uint8Array): Promise<EmbeddedServer> {
+  return serving(await loadEngine(tar), 'a copy in memory', () => undefined);
 }
 
 function serving(engine: Engine, folder: string, release: () => void): EmbeddedServer {

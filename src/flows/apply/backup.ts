@@ -31,7 +31,8 @@ async function find(
 ): Promise<BackupFacts['found']> {
   try {
     const file =
-      backup?.file ?? (backup?.directory === undefined ? undefined : await newestReceipt(files, backup.directory, target));
+      backup?.file ??
+      (backup?.directory === undefined ? undefined : await newestReceipt(files, backup.directory, target));
     return file === undefined ? undefined : await openBackup(files, file);
   } catch (error) {
     if (error instanceof Stop) return { problems: error.problems };

@@ -57,12 +57,15 @@ class Run {
     this.#ports.progress.step('gates');
     const [looked, prepared] = await Promise.all([this.#look(), prepare(this.#plan, this.#request, this.#ports)]);
     if ('witness' in looked && looked.rows === 'all') return this.#result({ reached: 'already' }, []);
+    // Nothing is to be written, so no gate is asked; what it was made for no longer holds.
+    if (header.expect.statements === 0) {
+      return this.#result({ reached: 'gates' }, 'problems' in looked ? looked.problems : [emptyPlan]);
+    }
     this.#verdicts = askOffline(prepared.facts);
     const refusals = [
       ...this.#verdicts.flatMap((verdict) => verdict.problems),
       ...('problems' in looked ? looked.problems : []),
     ];
-    if (header.expect.statements === 0 && refusals.length === 0) refusals.push(emptyPlan);
     if (refusals.length > 0 || !('witness' in looked)) return this.#result({ reached: 'gates' }, refusals);
     if (this.#request.signal.aborted) return this.#result({ reached: 'statements' }, interrupted().problems);
     return this.#write(looked.witness, prepared);
@@ -88,7 +91,10 @@ class Run {
         witness.command('COMMIT'),
       ]);
       const foreign = identityProblems(header.target, session);
-      return foreign.length > 0 ? { problems: foreign } : { witness, rows: compareRows(rows, end.rows) };
+      if (foreign.length > 0) return { problems: foreign };
+      // An empty plan names no rows: that all its units were there is what it says.
+      const wanted = end.units > 0 ? end.rows : { count: header.changes.same, digest: rows.digest };
+      return { witness, rows: compareRows(rows, wanted) };
     } catch (error) {
       const stop = asStop(error);
       if (stop instanceof Stop) return { problems: stop.problems };

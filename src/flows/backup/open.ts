@@ -32,7 +32,9 @@ export async function openBackup(files: Files, file: string): Promise<FoundBacku
       return content.seen();
     }),
     verified: (await files.exists(verifiedFile))
-      ? await problemsOr(async () => orStop(readBackupVerified(await files.read(verifiedFile, LIMITS.backup), verifiedFile)))
+      ? await problemsOr(async () =>
+          orStop(readBackupVerified(await files.read(verifiedFile, LIMITS.backup), verifiedFile)),
+        )
       : undefined,
   };
 }

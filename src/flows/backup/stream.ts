@@ -7,6 +7,11 @@ export interface Tapped {
   seen(): { readonly sha256: string; readonly size: number };
 }
 
+/** A copy of every chunk, for who keeps one while the next is read: a stream may use its memory again. */
+export async function* kept(bytes: Bytes): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of bytes) yield Uint8Array.from(chunk);
+}
+
 /** Lets bytes through, and looks at them. */
 export function tapped(bytes: Bytes): Tapped {
   const digest = sha256Stream();
@@ -20,6 +25,9 @@ export function tapped(bytes: Bytes): Tapped {
         yield chunk;
       }
     })(),
-    seen: () => ({ sha256: (hex ??= digest.hex()), size }),
+    seen: () => {
+      hex ??= digest.hex();
+      return { sha256: hex, size };
+    },
   };
 }

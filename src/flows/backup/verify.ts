@@ -14,12 +14,12 @@ import { canonicalLines, type JsonObject } from '../../core/canonical.ts';
 import type { FoundBackup } from '../../core/gates/facts.ts';
 import { type Problem, Stop } from '../../core/problem.ts';
 import { ALL_TABLES_QUERY } from '../../core/sql/backup.ts';
-import { DatabaseFailure } from '../../ports.ts';
 import type { Bytes, Clock, Encryption, Files, FileWriter, Restorer, Scratch } from '../../ports.ts';
+import { DatabaseFailure } from '../../ports.ts';
 import type { Progress } from '../progress.ts';
 import { measure } from './measure.ts';
 import { artifactOf, openBackup } from './open.ts';
-import { tapped } from './stream.ts';
+import { kept, tapped } from './stream.ts';
 
 export interface VerifyBackupRequest {
   readonly receiptFile: string;
@@ -104,7 +104,7 @@ async function throughFile(
   signal: AbortSignal,
   use: (dump: Bytes) => Promise<void>,
 ): Promise<void> {
-  const secret = tapped(files.stream(artifactOf(file, receipt)));
+  const secret = tapped(kept(files.stream(artifactOf(file, receipt))));
   const { gpg_fpr } = receipt;
   await use(gpg_fpr === null ? secret.bytes : encryption.decrypt(gpg_fpr, secret.bytes, signal));
   if (secret.seen().sha256 !== receipt.sha256) {

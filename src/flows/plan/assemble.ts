@@ -39,21 +39,27 @@ export async function assemble(inputs: PlanInputs, trust: Trust, onUnit?: (count
   const header = orStop(planner.finish(end));
 
   async function* units(): AsyncGenerator<readonly Statement[], void, undefined> {
-    if (header.expect.statements === 0) return;
-    const manifest = readManifest(inputs.manifest.chunks(), inputs.manifest.file);
-    const text = spanReader(inputs.region.chunks(), inputs.region.file);
-    try {
-      await manifest.header();
-      for await (const span of manifest.spans()) {
-        if (span.span === 'unit') yield unitStatements(span, await text.take(...span.body));
-      }
-    } finally {
-      await manifest.close();
-      await text.close();
-    }
+    if (header.expect.statements > 0) yield* documentUnits(inputs);
   }
 
   return { header, units };
+}
+
+/** The statements that would create each unit of the document, whether or not it is there already. */
+export async function* documentUnits(
+  inputs: Pick<PlanInputs, 'manifest' | 'region'>,
+): AsyncGenerator<readonly Statement[], void, undefined> {
+  const manifest = readManifest(inputs.manifest.chunks(), inputs.manifest.file);
+  const text = spanReader(inputs.region.chunks(), inputs.region.file);
+  try {
+    await manifest.header();
+    for await (const span of manifest.spans()) {
+      if (span.span === 'unit') yield unitStatements(span, await text.take(...span.body));
+    }
+  } finally {
+    await manifest.close();
+    await text.close();
+  }
 }
 
 type Body = (bytes: readonly [number, number]) => Promise<string>;

@@ -1,10 +1,10 @@
-import { Args } from '@oclif/core';
 import { problemLines } from '../../../render/problems.ts';
 import { tableLines } from '../../../render/table.ts';
 import { type Answer, EXIT_DIFFERENT, linesText } from '../../answer.ts';
 import { CutterCommand } from '../../command.ts';
+import { Args } from '../../oclif.ts';
 
-export default class ApprovalsCheck extends CutterCommand<typeof ApprovalsCheck> {
+export class ApprovalsCheck extends CutterCommand<typeof ApprovalsCheck> {
   static override summary = 'Say what approvals are worth for a plan, before anything is applied.';
   static override description =
     'Checks signatures, signers, policy, subject and times as apply does, without a database. Without files, the approvals in the folder of the plan are checked. Exit 0 when they are enough, 10 when they are not.';

@@ -1,10 +1,10 @@
-import { Args } from '@oclif/core';
 import { restoredLines } from '../../../render/backup-text.ts';
 import { type Answer, linesText } from '../../answer.ts';
 import { CutterCommand } from '../../command.ts';
+import { Args } from '../../oclif.ts';
 import { progressOf } from '../../progress.ts';
 
-export default class BackupVerify extends CutterCommand<typeof BackupVerify> {
+export class BackupVerify extends CutterCommand<typeof BackupVerify> {
   static override summary = 'Prove that a backup can be restored, and record it beside the receipt.';
   static override description =
     'Checks the file against its receipt, decrypts it with gpg, reads it to its end, restores definitions and rows into a scratch database that is gone afterwards, and compares counts and digests of every table. Needs the private key of the backup, and for a backup of a server the programs of PostgreSQL. Exit 0 when all is equal, 3 when it is not.';

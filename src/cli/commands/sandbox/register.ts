@@ -4,7 +4,7 @@ import { CutterCommand } from '../../command.ts';
 import { cutArg } from '../../flags.ts';
 import { ownedDatabases, ownerFlags } from '../../sandbox.ts';
 
-export default class SandboxRegister extends CutterCommand<typeof SandboxRegister> {
+export class SandboxRegister extends CutterCommand<typeof SandboxRegister> {
   static override summary = "Register a cut's document in a sandbox, as its owner.";
   static override description =
     "On a real database, registering a document version is the owner's own act; cutter does it in a sandbox alone. Registering the same again changes nothing.";

@@ -2,7 +2,7 @@ import { type Answer, linesText } from '../../answer.ts';
 import { CutterCommand } from '../../command.ts';
 import { ownedDatabases, ownerFlags, referenceSql } from '../../sandbox.ts';
 
-export default class SandboxReset extends CutterCommand<typeof SandboxReset> {
+export class SandboxReset extends CutterCommand<typeof SandboxReset> {
   static override summary = 'Empty a sandbox and provision it again.';
   static override description =
     'Works only on a database that bears the mark of `sandbox up`; everything in it is lost. Anything else is refused.';

@@ -1,11 +1,11 @@
-import { Args } from '@oclif/core';
 import { LIMITS } from '../../../core/limits.ts';
 import { orStop } from '../../../core/problem.ts';
 import { type Answer, linesText } from '../../answer.ts';
 import { CutterCommand } from '../../command.ts';
+import { Args } from '../../oclif.ts';
 import { ownedDatabases, ownerFlags } from '../../sandbox.ts';
 
-export default class SandboxRun extends CutterCommand<typeof SandboxRun> {
+export class SandboxRun extends CutterCommand<typeof SandboxRun> {
   static override summary = 'Run a file of SQL in a sandbox, as its owner.';
   static override description =
     'For trying out what happens when an owner changes the database between a plan and its apply. Runs in one transaction; works only on a database that bears the mark of `sandbox up`.';

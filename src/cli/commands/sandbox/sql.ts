@@ -2,7 +2,7 @@ import type { Answer } from '../../answer.ts';
 import { CutterCommand } from '../../command.ts';
 import { referenceSql } from '../../sandbox.ts';
 
-export default class SandboxSql extends CutterCommand<typeof SandboxSql> {
+export class SandboxSql extends CutterCommand<typeof SandboxSql> {
   static override summary = 'Print the SQL of the reference database, for the owner of a server.';
   static override examples = ['<%= config.bin %> <%= command.id %> > reference.sql'];
 

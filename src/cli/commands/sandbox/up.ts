@@ -2,7 +2,7 @@ import { type Answer, linesText } from '../../answer.ts';
 import { CutterCommand } from '../../command.ts';
 import { ownedDatabases, ownerFlags, referenceSql } from '../../sandbox.ts';
 
-export default class SandboxUp extends CutterCommand<typeof SandboxUp> {
+export class SandboxUp extends CutterCommand<typeof SandboxUp> {
   static override summary = 'Provision the reference database: embedded, or an empty one on a server.';
   static override description =
     'Creates tables, guards, vocabulary, roles and grants, in one transaction. A database that is not empty is refused.';

@@ -20,6 +20,7 @@ export interface Candidate {
 }
 
 export interface Scan {
+  readonly lines: Lines;
   readonly candidates: readonly Candidate[];
   /** Lines with ink before each line; index count + 1 is the total. */
   readonly inked: Int32Array;
@@ -27,6 +28,7 @@ export interface Scan {
   readonly wrapped: boolean;
 }
 
+const NARROWEST = 45;
 /** A line of this length or more holds a paragraph. */
 const LONG = 130;
 
@@ -69,14 +71,14 @@ export function scanCandidates(
     const pageTop = lastFormFeed > 0 && (inked[line] as number) - (inked[lastFormFeed] as number) <= 2;
     found.push({ line, peeled, matches, shelter: shelters(line), pageTop });
   }
-  const wrapped = long * 5 < region.length;
-  const width = wrapped ? widthOf(lengths) : 0;
+  const width = long * 5 < region.length ? widthOf(lengths) : 0;
+  const wrapped = width > 0;
   const dressed = dressedLevels(found);
   const candidates = found.map((candidate) => {
     const doubt = doubtOf(candidate, lines, inked, width, dressed);
     return doubt === undefined ? candidate : { ...candidate, doubt };
   });
-  return { candidates, inked, wrapped };
+  return { lines, candidates, inked, wrapped };
 }
 
 /** Levels whose headings carry heading signs: a line without them is text there. */
@@ -113,7 +115,8 @@ function widthOf(lengths: Int32Array): number {
   let rest = total * 0.8;
   let width = 0;
   while (rest > 0 && ++width < lengths.length) rest -= lengths[width] as number;
-  return width * 0.8;
+  // Text broken at less is none: such lines are short for their own sake.
+  return width < NARROWEST ? 0 : width * 0.8;
 }
 
 /** Signs that may end a paragraph. */

@@ -50,9 +50,11 @@ export function peel(line: string, folds: ReadonlyMap<string, string>): Peeled |
     text += character;
     at.push(offset);
   };
+  // Behind the last closing sign no tag is looked for: a line of opening ones costs no more than another.
+  const lastTag = line.lastIndexOf('>');
   for (let index = from; index < line.length; index++) {
     const code = line.charCodeAt(index);
-    if (code === LESS) {
+    if (code === LESS && index < lastTag) {
       const end = tagEnd(line, index);
       if (end !== -1) {
         index = end;

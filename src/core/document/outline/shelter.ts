@@ -9,8 +9,10 @@ export type Shelters = (line: number) => number;
 export function sheltersOf(lines: Lines, profile: OutlineProfile): Shelters {
   const ranges = [...fenced(lines, profile.fences), ...quoted(lines, profile.quotes)].sort((a, b) => a[0] - b[0]);
   const within = new Map<number, number>();
+  let covered = 0;
   for (const [first, last] of ranges) {
-    for (let line = first; line <= last; line++) if (!within.has(line)) within.set(line, first);
+    for (let line = Math.max(first, covered + 1); line <= last; line++) within.set(line, first);
+    covered = Math.max(covered, last);
   }
   return (line) => within.get(line) ?? 0;
 }

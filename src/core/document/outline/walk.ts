@@ -103,12 +103,17 @@ class Walk {
     }
     if (choice.standing === 'next') {
       if (this.#placed(candidate, choice)) this.#accept(choice, candidate);
-      else if (choice.match.number !== undefined)
-        this.#doubts.push({ candidate, match: choice.match, scope: choice.scope });
+      else if (choice.match.number !== undefined) this.#doubt({ candidate, match: choice.match, scope: choice.scope });
       return;
     }
     if (!this.#placed(candidate, choice)) return;
     this.#broken(choice, candidate);
+  }
+
+  /** One doubt a number is enough. */
+  #doubt(doubt: Doubt): void {
+    const known = this.#doubts.some(({ match, scope }) => scope === doubt.scope && isSameNumber(match, doubt.match));
+    if (!known) this.#doubts.push(doubt);
   }
 
   /** Where the match would stand, and how its number stands to those before it; absent where no parent is open. */
@@ -197,11 +202,7 @@ class Walk {
       if (this.#doubts.length > 0) this.#close(closed, match);
     }
     if (this.#doubts.length > 0) {
-      this.#doubts = this.#doubts.filter(
-        (doubt) =>
-          doubt.match.level !== match.level ||
-          compareValues(doubt.match.number?.from ?? [], match.number?.from ?? []) !== 0,
-      );
+      this.#doubts = this.#doubts.filter((doubt) => !isSameNumber(doubt.match, match));
     }
     const part = addPart(scope, candidate, match, as);
     const last = match.number?.to ?? [1];
@@ -244,6 +245,8 @@ class Walk {
     const { match, standing, before } = choice;
     const name = nameOf({ candidate, match });
     if (standing === 'repeats' || standing === 'back') {
+      // A page header repeats the part that is open.
+      if (candidate.pageTop && this.#open.some((part) => isSame(part, match))) return;
       if (this.#beginsAgain(choice)) {
         if (this.#wasContents(match, candidate)) {
           this.#see(candidate, undefined);
@@ -260,8 +263,6 @@ class Walk {
         );
         return;
       }
-      // A page header repeats the part that is open.
-      if (candidate.pageTop && this.#open.some((part) => isSame(part, match))) return;
     }
     const address = standing === 'gap' ? this.#addressIf(choice) : undefined;
     const byAddress = address === undefined ? undefined : this.#decisions.forAddress(address);
@@ -332,8 +333,16 @@ class Walk {
   }
 
   #hasText(part: Part, until: number): boolean {
-    const inked = (this.#scan.inked[until] as number) - (this.#scan.inked[part.line + 1] as number);
-    return inked > (part.level.title === 'next' || part.level.title === 'block' ? 1 : 0);
+    const { inked, lines } = this.#scan;
+    const count = (inked[until] as number) - (inked[part.line + 1] as number);
+    const { level, match, candidate } = part;
+    const titleBelow =
+      (level.title === 'next' || level.title === 'block') && match.rest >= candidate.peeled.text.length;
+    if (count !== 1 || !titleBelow) return count > 0;
+    // One line below may be the title, unless it is a sentence.
+    let line = until - 1;
+    while (inked[line] === inked[line + 1]) line--;
+    return '.;:'.includes(lines.region[(lines.starts[line + 1] as number) - 2] ?? '');
   }
 
   /** A heading that has no place: with a label it is a finding, a mere number is text. */
@@ -349,6 +358,9 @@ class Walk {
     this.#findings.push({ code, line, message, hint });
   }
 }
+
+const isSameNumber = (a: Match, b: Match): boolean =>
+  a.level === b.level && compareValues(a.number?.from ?? [], b.number?.from ?? []) === 0;
 
 const isSame = (part: Part, match: Match): boolean =>
   part.level === match.level &&

@@ -56,10 +56,11 @@ export class CutPlanner {
     const { cut, cutFile, manifest, snapshot, snapshotFile, trust } = this.#sources;
     const surveyed = survey(this.#sources);
     const compared = this.#comparer.result();
+    const differing = onlyNewOrSame(compared);
     const problems: Problem[] = [
       ...(surveyed.ok ? [] : surveyed.problems),
       ...[...this.#words].filter((key) => !(key in snapshot.vocabulary)).map(notInVocabulary),
-      ...onlyNewOrSame(compared),
+      ...differing,
     ];
     const documentVersion = surveyed.ok ? surveyed.value.documentVersion : '';
     const shared = sharedValues(cut, {
@@ -81,7 +82,7 @@ export class CutPlanner {
       writer_digest: sha256(`${writerDigestHead(templates, shared)}${this.#writer.hex()}`),
       ...trust,
     };
-    problems.push(...pinProblems(cut, pins, manifest, 3 * n));
+    problems.push(...pinProblems(cut, pins, manifest, differing.length === 0 ? 3 * n : 0));
     if (problems.length > 0) return bad(...problems);
     const { database, system_identifier } = snapshot.target;
     return good({

@@ -16,7 +16,7 @@ export function cutRowText(shared: Readonly<Record<string, string>>): (statement
   const content = jsonbWriter(parse(shared, 'content'), ['level']);
 
   return (statements) => {
-    const [id, address, unitKind, title, sectionType, spanSha256, sectionCode] = valuesOf(statements[0]);
+    const [id, address, unitKind, title, sectionType, spanSha256, sectionCode, parent, order] = valuesOf(statements[0]);
     const [version, unitOfVersion, , contentHash, level] = valuesOf(statements[1]);
     const [anchor] = valuesOf(statements[2]);
     return rowText([
@@ -28,13 +28,13 @@ export function cutRowText(shared: Readonly<Record<string, string>>): (statement
       anchor ?? null,
       anchor ?? null,
       owner,
-      null,
+      parent ?? null,
       conformance,
       identity([jsonbText(title ?? ''), jsonbText(sectionType ?? ''), provenance([jsonbText(spanSha256 ?? '')])]),
       actor,
       actor,
       null,
-      null,
+      order ?? null,
       document,
       sectionType ?? null,
       sectionCode ?? null,

@@ -43,7 +43,18 @@ export function unitStatements(unit: UnitSpan, body: string): readonly Statement
     [
       'insert_unit',
       unit.address,
-      [id, unit.address, unit.unit_kind, unit.title, unit.section_type, unit.span_sha256, unit.key],
+      [
+        id,
+        unit.address,
+        unit.unit_kind,
+        unit.title,
+        unit.section_type,
+        unit.span_sha256,
+        unit.key,
+        // A parent stands before its parts in the document, so its row is there already.
+        unit.parent === undefined ? null : unitId(unit.parent),
+        unit.order === undefined ? null : String(unit.order),
+      ],
     ],
     ['insert_version', unit.address, [version, id, body, contentHash, unit.level]],
     ['set_anchors', unit.address, [version, id]],

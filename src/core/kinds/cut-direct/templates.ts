@@ -11,7 +11,7 @@ const version = 'public.unit_version';
 
 export const templates = {
   insert_unit: {
-    sql: `INSERT INTO ${unit} (id, canonical_address, unit_kind, lifecycle_status, owner_ref, conformance_status, identity_profile, created_at, updated_at, created_by, updated_by, doc_code, section_type, section_code) VALUES ($1::uuid, $2::text, $3::text, 'draft', $4::text, $5::text, pg_catalog.jsonb_build_object('title', $6::text, 'primary_section_type_ref', $7::text, 'provenance', $8::jsonb || pg_catalog.jsonb_build_object('span_sha256', $9::text)) || $10::jsonb, pg_catalog.now(), pg_catalog.now(), $11::text, $11::text, $12::text, $7::text, $13::text)`,
+    sql: `INSERT INTO ${unit} (id, canonical_address, unit_kind, lifecycle_status, owner_ref, conformance_status, identity_profile, created_at, updated_at, created_by, updated_by, doc_code, section_type, section_code, parent_or_container_ref, sort_order) VALUES ($1::uuid, $2::text, $3::text, 'draft', $4::text, $5::text, pg_catalog.jsonb_build_object('title', $6::text, 'primary_section_type_ref', $7::text, 'provenance', $8::jsonb || pg_catalog.jsonb_build_object('span_sha256', $9::text)) || $10::jsonb, pg_catalog.now(), pg_catalog.now(), $11::text, $11::text, $12::text, $7::text, $13::text, $14::uuid, $15::integer)`,
     parameters: [
       'unit.id',
       'unit.address',
@@ -26,6 +26,8 @@ export const templates = {
       'shared.actor',
       'shared.document',
       'unit.section_code',
+      'unit.parent_id',
+      'unit.sort_order',
     ],
     tag: 'INSERT 0 1',
     writes: { table: unit, verb: 'insert' },

@@ -1,5 +1,5 @@
 -- Plan of constitution (cut.direct)
--- plan hash: d6e3538eb711c0a4a3db6e881f3993586cde5d50db92d22d16bc3e62d1f6f98d
+-- plan hash: 579b0038d2f7939e768829642040b9c48013fff235affccc8ca804f0838724a5
 -- document: ICX-CONST, scope enacted_only, profile constitution/1
 -- kind: cut.direct, lane DOT-991, approval SG_1
 -- author: editor@example.org (declared, not proven)
