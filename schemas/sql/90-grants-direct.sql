@@ -12,9 +12,6 @@ GRANT SELECT, INSERT ON public.information_unit, public.unit_version TO cutter_e
 GRANT UPDATE (version_anchor_ref, content_anchor_ref) ON public.information_unit TO cutter_exec;
 
 GRANT SELECT ON public.information_unit, public.unit_version TO cutter_verify;
--- A backup is made as this role; pg_dump reads the sequence, too.
-GRANT SELECT ON public.birth_registry, public.iu_lifecycle_log TO cutter_verify;
-GRANT SELECT ON SEQUENCE public.iu_lifecycle_log_log_id_seq TO cutter_verify;
 
 GRANT SELECT ON public.dot_config, cutter_governance.source_document_registry,
   cutter_governance.source_document_version_registry TO cutter_exec, cutter_verify;

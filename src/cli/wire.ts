@@ -2,8 +2,8 @@
  * Builds the ports of a command from the configuration and the environment. Opened on demand: a command that needs no
  * database loads none.
  */
-import { readdir, readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { BackupReceipt } from '../core/backup/receipt.ts';
 import type { BackupSettings, Config, Target } from '../core/config.ts';
 import { LIMITS } from '../core/limits.ts';
@@ -26,6 +26,7 @@ import type {
   Restorer,
 } from '../ports.ts';
 import { Interruptions } from './interruptions.ts';
+import { shippedProfiles } from './shipped-profiles.ts';
 
 export interface WireOptions {
   /** `--config` and `--target`. */
@@ -240,20 +241,3 @@ const unknownTarget = (name: string, known: readonly string[]): Problem => ({
   message: `There is no target ${JSON.stringify(name)}.`,
   hint: `Targets are named in cutter.yaml; there are: ${known.join(', ')}.`,
 });
-
-function shippedProfiles(folder: string): Profiles {
-  return {
-    async names() {
-      return (await readdir(folder))
-        .filter((name) => name.endsWith('.json'))
-        .map((name) => name.slice(0, -5))
-        .sort();
-    },
-    async find(name) {
-      // Only names that are there: what a cut says never becomes a path.
-      if (!(await this.names()).includes(name)) return undefined;
-      const file = resolve(folder, `${name}.json`);
-      return { file, bytes: await files.read(file, LIMITS.profile) };
-    },
-  };
-}

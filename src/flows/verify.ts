@@ -19,6 +19,7 @@ import { documentUnits } from './plan/assemble.ts';
 import { folderInputs } from './plan/inputs.ts';
 import { reading } from './reading.ts';
 import { assertRebuilds } from './rebuild.ts';
+import { together } from './together.ts';
 
 export interface VerifyResult {
   readonly verdict: 'PASS' | 'FAIL';
@@ -88,7 +89,8 @@ export async function verify(planFile: string, run: string, ports: Ports): Promi
     const excluded = header.exclusions.map(({ key }) => `${header.cut.prefix}/${key}`);
     const found = await look(session, header.cut.prefix, excluded);
     const facts = verifyFacts(header, planned, evidence, found);
-    const differences = found.rows.digest === planned.rows.digest ? [] : await compare(session, header.cut.prefix, rows);
+    const differences =
+      found.rows.digest === planned.rows.digest ? [] : await compare(session, header.cut.prefix, rows);
     return {
       verdict: facts.every(({ ok }) => ok) ? 'PASS' : 'FAIL',
       plan: { file: planFile, sha256: end.sha256, cut: header.cut.name, prefix: header.cut.prefix },
@@ -101,7 +103,7 @@ export async function verify(planFile: string, run: string, ports: Ports): Promi
 
 async function look(session: Session, prefix: string, excluded: readonly string[]): Promise<FoundFacts> {
   const bounds = boundsOf(prefix);
-  const [who, rows, structure, outside] = await Promise.all([
+  const [who, rows, structure, outside] = await together([
     askSession(session),
     askRows(session, prefix),
     session.rows(STRUCTURE_QUERY, [...bounds, arrayText(excluded)]),

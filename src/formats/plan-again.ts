@@ -3,7 +3,6 @@
  * of all bytes says at the end whether they are those that were checked.
  */
 import { STATEMENTS } from '../core/plan/encode.ts';
-import type { Statement } from '../core/plan/plan.ts';
 import { readFramed } from './framed.ts';
 import { tapped } from './tap.ts';
 
@@ -12,7 +11,7 @@ export interface PlanAgainReader {
    * Nothing about them holds before `sha256` is known, not even their shape. Throws Stop (`syntax.*`, `input.*`) where
    * the bytes are no plan at all.
    */
-  statements(): AsyncGenerator<Statement, void, undefined>;
+  statements(): AsyncGenerator<unknown, void, undefined>;
   /** SHA-256 of the whole file; after the last statement. */
   sha256(): Promise<string>;
 }
@@ -23,7 +22,7 @@ export function readPlanAgain(chunks: AsyncIterable<Uint8Array>, file: string): 
   return {
     async *statements() {
       await frame.head();
-      for await (const { value } of frame.records()) yield value as unknown as Statement;
+      for await (const { value } of frame.records()) yield value;
     },
     async sha256() {
       await frame.tail();

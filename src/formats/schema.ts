@@ -115,9 +115,18 @@ function formatProblem(source: Source, format: string): Problem | undefined {
   };
 }
 
-const KINDS = ['cut', 'config', 'manifest', 'snapshot', 'plan', 'approval', 'receipt', 'profile', 'backup', 'backup-verified'].map(
-  (name) => `cutter.${name}`,
-);
+const KINDS = [
+  'cut',
+  'config',
+  'manifest',
+  'snapshot',
+  'plan',
+  'approval',
+  'receipt',
+  'profile',
+  'backup',
+  'backup-verified',
+].map((name) => `cutter.${name}`);
 
 const split = (format: string): [string, string | undefined] => {
   const match = /^(.*)\/([1-9][0-9]*)$/.exec(format);

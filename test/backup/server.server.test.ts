@@ -1,6 +1,15 @@
 /** Backups of a server: what they hold, what they leave behind, and what happens when a part of the work dies. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -11,8 +20,8 @@ import { serverDatabases } from '../../src/edge/postgres/databases.ts';
 import type { BackupPorts } from '../../src/flows/backup/take.ts';
 import type { Bytes, DumpSource } from '../../src/ports.ts';
 import { codesOf, refusalOf, type ServerWorkplace, serverWorkplace } from '../support/cutter.ts';
-import { adminQuery } from '../support/server.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { adminQuery } from '../support/server.ts';
 import { type Keyring, keyring } from './keyring.ts';
 import { check, serverPorts, settingsOf, take, wire } from './support.ts';
 
@@ -74,7 +83,9 @@ describe('a backup of a server', () => {
     const { receipt, receiptFile, artifactFile } = await take(serverPorts(place.database), recipient);
     const [found] = await place.database.query(`SELECT count(*)::text AS rows FROM public.dot_config`);
     expect(receipt.tables['public.dot_config']?.rows).toBe(Number(found?.rows));
-    expect(Object.keys(receipt.tables).filter((name) => name.startsWith('cutter_governance.')).length).toBeGreaterThan(1);
+    expect(Object.keys(receipt.tables).filter((name) => name.startsWith('cutter_governance.')).length).toBeGreaterThan(
+      1,
+    );
     expect(receipt).toMatchObject({
       format: 'cutter.backup/1',
       content: 'pg_dump',
@@ -111,8 +122,12 @@ describe('a backup of a server', () => {
     );
     const problems = await refusalOf(take(serverPorts(closed.database), recipient));
     expect(codesOf(problems)).toEqual(['database.permission']);
-    expect(problems.map(({ hint }) => hint).join('\n')).toContain('GRANT SELECT ON TABLE cutter_governance."Odd ""table" TO');
-    expect(problems.map(({ hint }) => hint).join('\n')).toContain('GRANT SELECT ON SEQUENCE public.iu_lifecycle_log_log_id_seq');
+    expect(problems.map(({ hint }) => hint).join('\n')).toContain(
+      'GRANT SELECT ON TABLE cutter_governance."Odd ""table" TO',
+    );
+    expect(problems.map(({ hint }) => hint).join('\n')).toContain(
+      'GRANT SELECT ON SEQUENCE public.iu_lifecycle_log_log_id_seq',
+    );
     await closed.database.query('GRANT SELECT ON ALL TABLES IN SCHEMA public, cutter_governance TO cutter_verify');
     await closed.database.query('GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO cutter_verify');
     const { receipt, receiptFile } = await take(serverPorts(closed.database), recipient);
@@ -130,7 +145,9 @@ describe('a backup of a server', () => {
 
 describe('nothing but ciphertext touches a disk', () => {
   test('no file holds plain text while a backup is made', async () => {
-    await large.database.query(`INSERT INTO public.dot_config (key, value) VALUES ('note', '${MARKER}') ON CONFLICT DO NOTHING`);
+    await large.database.query(
+      `INSERT INTO public.dot_config (key, value) VALUES ('note', '${MARKER}') ON CONFLICT DO NOTHING`,
+    );
     const temporary = temporaryFolder();
     const directory = temporaryFolder();
     const before = process.env.TMPDIR;
@@ -214,7 +231,11 @@ describe('nothing but ciphertext touches a disk', () => {
 
 describe('when a part of the work dies', () => {
   const kinds: [string, (ports: BackupPorts) => BackupPorts, string][] = [
-    ['pg_dump is killed', (ports) => ({ ...ports, source: interfering(ports.source, () => kill('pg_dump')) }), 'backup.failed'],
+    [
+      'pg_dump is killed',
+      (ports) => ({ ...ports, source: interfering(ports.source, () => kill('pg_dump')) }),
+      'backup.failed',
+    ],
     ['gpg is killed', (ports) => ({ ...ports, source: interfering(ports.source, () => kill('gpg')) }), 'backup.failed'],
     [
       'the server ends the session of pg_dump',
@@ -287,7 +308,10 @@ describe('a gpg that fails or lies', () => {
     ['passes the plain text through', 'cat'],
     ['says all is well and leaves with 2', `cat; printf '${GOOD}' >&3; exit 2`],
     ['says all is well and does not read on', `head -c 10; printf '${GOOD}' >&3`],
-    ['begins and does not finish', `cat; printf '[GNUPG:] KEY_CONSIDERED $FPR 0\\n[GNUPG:] BEGIN_ENCRYPTION 2 9\\n' >&3`],
+    [
+      'begins and does not finish',
+      `cat; printf '[GNUPG:] KEY_CONSIDERED $FPR 0\\n[GNUPG:] BEGIN_ENCRYPTION 2 9\\n' >&3`,
+    ],
     ['uses another key', `cat; printf '${GOOD.replace('$FPR', '0'.repeat(40))}' >&3`],
     ['leaves out the integrity protection', `cat; printf '${GOOD.replace('2 9', '0 9')}' >&3`],
     ['ends by a signal', 'head -c 1000; kill -9 $$'],
@@ -337,7 +361,11 @@ describe('a gpg that fails or lies', () => {
 describe('programs', () => {
   test('one that is missing or too old is named, with what to install', async () => {
     expect(await refusalOf(findProgram('pg_dump', 99))).toMatchObject([
-      { code: 'backup.program', message: expect.stringContaining("older than the server's 99"), hint: expect.stringContaining('99') },
+      {
+        code: 'backup.program',
+        message: expect.stringContaining("older than the server's 99"),
+        hint: expect.stringContaining('99'),
+      },
     ]);
     expect(await refusalOf(findProgram('pg_dump_of_nobody', 15))).toMatchObject([
       { code: 'backup.program', message: 'pg_dump_of_nobody is not installed.' },

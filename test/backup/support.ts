@@ -1,6 +1,7 @@
 /** Backups of a database, made and judged as the commands do. */
 import { Wire } from '../../src/cli/wire.ts';
 import type { BackupReceipt } from '../../src/core/backup/receipt.ts';
+import { majorNeeded } from '../../src/core/backup/versions.ts';
 import { backupGate } from '../../src/core/gates/backup.ts';
 import type { OfflineFacts, OnlineFacts } from '../../src/core/gates/facts.ts';
 import type { Problem } from '../../src/core/problem.ts';
@@ -10,7 +11,6 @@ import { pgDump } from '../../src/edge/backup/pg-dump.ts';
 import { pgRestorer } from '../../src/edge/backup/pg-restore.ts';
 import { artifacts } from '../../src/edge/file-writer.ts';
 import type { ServerSettings } from '../../src/edge/postgres/settings.ts';
-import { majorNeeded } from '../../src/core/backup/versions.ts';
 import { backupFacts } from '../../src/flows/apply/backup.ts';
 import type { ApplyPorts, ApplyRequest } from '../../src/flows/apply/request.ts';
 import { type BackupPorts, type BackupRequest, type TakenBackup, takeBackup } from '../../src/flows/backup/take.ts';
@@ -94,7 +94,9 @@ export interface GateQuestion {
 export async function askGate(question: GateQuestion): Promise<readonly Problem[]> {
   const { source, target = source, now = new Date(), databaseNow = now, restoreTest = false } = question;
   const { file, directory, recipient } = question;
-  const choice = Object.fromEntries(Object.entries({ file, directory, recipient }).filter(([, value]) => value !== undefined));
+  const choice = Object.fromEntries(
+    Object.entries({ file, directory, recipient }).filter(([, value]) => value !== undefined),
+  );
   const facts = await backupFacts(
     {
       policy: { gates: {}, ssh_keygen: 'where_installed', require: { backup: true, restore_test: restoreTest } },

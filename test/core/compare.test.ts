@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { UnitSpan } from '../../src/core/document/manifest.ts';
 import { Comparer } from '../../src/core/plan/compare.ts';
 import type { LiveUnit } from '../../src/core/plan/snapshot.ts';
-import type { UnitSpan } from '../../src/core/document/manifest.ts';
 
 const HASH = 'a'.repeat(64);
 

@@ -1,15 +1,15 @@
 /** The texts that core computes for jsonb values and for rows are those that PostgreSQL gives. */
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import pg from 'pg';
-import { binder } from '../../src/core/kinds/kind.ts';
-import { cutDirect } from '../../src/core/kinds/cut-direct/index.ts';
-import { sharedValues, unitStatements } from '../../src/core/kinds/cut-direct/statements.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cut } from '../../src/core/cut.ts';
 import type { UnitSpan } from '../../src/core/document/manifest.ts';
+import { sha256 } from '../../src/core/hash.ts';
+import { cutDirect } from '../../src/core/kinds/cut-direct/index.ts';
+import { sharedValues, unitStatements } from '../../src/core/kinds/cut-direct/statements.ts';
+import { binder } from '../../src/core/kinds/kind.ts';
 import { jsonbText, type StringTree } from '../../src/core/plan/jsonb.ts';
 import { RowCollector } from '../../src/core/plan/rows.ts';
-import { sha256 } from '../../src/core/hash.ts';
 import { boundsOf, ROWS_DIGEST_QUERY, ROWS_QUERY } from '../../src/core/sql/live-rows.ts';
 import { unit } from '../database/reference.ts';
 import { type ServerWorkplace, serverWorkplace } from '../support/cutter.ts';
@@ -32,7 +32,26 @@ const text = (constraints: { readonly minLength?: number; readonly maxLength?: n
   fc
     .string({
       unit: fc.oneof(
-        fc.constantFrom('"', '\\', '/', '\b', '\f', '\n', '\r', '\t', '\u0001', '\u001f', '\u007f', '\u2028', '\ufeff', "'", '\\N', 'ế', '😀', 'a'),
+        fc.constantFrom(
+          '"',
+          '\\',
+          '/',
+          '\b',
+          '\f',
+          '\n',
+          '\r',
+          '\t',
+          '\u0001',
+          '\u001f',
+          '\u007f',
+          '\u2028',
+          '\ufeff',
+          "'",
+          '\\N',
+          'ế',
+          '😀',
+          'a',
+        ),
         fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
       ),
       ...constraints,
@@ -40,7 +59,11 @@ const text = (constraints: { readonly minLength?: number; readonly maxLength?: n
     .map((value) => value.replaceAll('\0', ''));
 
 const tree: fc.Arbitrary<StringTree> = fc.letrec<{ tree: StringTree }>((tie) => ({
-  tree: fc.oneof({ maxDepth: 3 }, text({ maxLength: 8 }), fc.dictionary(text({ maxLength: 5 }), tie('tree'), { maxKeys: 6 })),
+  tree: fc.oneof(
+    { maxDepth: 3 },
+    text({ maxLength: 8 }),
+    fc.dictionary(text({ maxLength: 5 }), tie('tree'), { maxKeys: 6 }),
+  ),
 })).tree;
 
 describe('jsonb', () => {
@@ -59,7 +82,9 @@ describe('jsonb', () => {
   });
 
   it('sorts keys by length in bytes, then by bytes', () => {
-    expect(jsonbText({ ế: '', aaaa: '', b: '', aa: '', a: '' })).toBe('{"a": "", "b": "", "aa": "", "ế": "", "aaaa": ""}');
+    expect(jsonbText({ ế: '', aaaa: '', b: '', aa: '', a: '' })).toBe(
+      '{"a": "", "b": "", "aa": "", "ế": "", "aaaa": ""}',
+    );
   });
 });
 
@@ -83,7 +108,12 @@ const SHARED = sharedValues(CUT, { documentVersion: 'v "1"', manifestDigest: 'm'
 const KEY = fc.stringMatching(/^[A-Z][A-Z0-9-]{0,6}$/);
 
 const units = fc.uniqueArray(
-  fc.record({ key: KEY, title: text({ minLength: 1, maxLength: 10 }).filter((t) => t.trim() !== ''), body: text({ maxLength: 30 }), level: text({ maxLength: 5 }) }),
+  fc.record({
+    key: KEY,
+    title: text({ minLength: 1, maxLength: 10 }).filter((t) => t.trim() !== ''),
+    body: text({ maxLength: 30 }),
+    level: text({ maxLength: 5 }),
+  }),
   { selector: ({ key }) => key, minLength: 0, maxLength: 12 },
 );
 

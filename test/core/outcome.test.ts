@@ -1,6 +1,6 @@
 /** The outcome of an apply, for every combination of evidence there can be. */
 import { describe, expect, it } from 'vitest';
-import { EXIT_OF_OUTCOME, type Evidence, type Outcome, outcomeOf } from '../../src/core/outcome.ts';
+import { type Evidence, EXIT_OF_OUTCOME, type Outcome, outcomeOf } from '../../src/core/outcome.ts';
 
 const TAGS = ['COMMIT', 'ROLLBACK', 'BEGIN', '', null, undefined] as const;
 const ROWS = ['all', 'none', 'some', 'not_read', undefined] as const;

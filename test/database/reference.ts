@@ -10,7 +10,12 @@ import { freshDatabase, type TestDatabase } from '../support/database.ts';
 const folder = new URL('../../schemas/sql/', import.meta.url);
 
 export const sqlFiles = (): SqlFile[] =>
-  readdirSync(folder).map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }));
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }));
+
+/** The SQL that an owner runs to change who writes content: `canonical` or `direct`. */
+export const posture = (name: string): string => readFileSync(new URL(`postures/${name}.sql`, folder), 'utf8');
 
 export function databasesOf(database: TestDatabase): Databases {
   return serverDatabases({
@@ -78,7 +83,7 @@ const literal = (value: unknown): string => {
   return `'${text.replaceAll("'", "''")}'`;
 };
 
-const insert = (table: string, row: Readonly<Record<string, unknown>>): string =>
+export const insert = (table: string, row: Readonly<Record<string, unknown>>): string =>
   `INSERT INTO ${table} (${Object.keys(row).join(', ')}) VALUES (${Object.values(row).map(literal).join(', ')})`;
 
 export interface Unit {

@@ -7,13 +7,7 @@ import { EXIT_OF_OUTCOME } from '../../src/core/outcome.ts';
 import type { ApplyResult } from '../../src/flows/apply/request.ts';
 import { unit } from '../database/reference.ts';
 import { type Started, startCutter } from '../support/cli.ts';
-import {
-  contentOf,
-  NOTHING,
-  type PlannedCut,
-  type ServerWorkplace,
-  serverWorkplace,
-} from '../support/cutter.ts';
+import { contentOf, NOTHING, type PlannedCut, type ServerWorkplace, serverWorkplace } from '../support/cutter.ts';
 import { bystander, emptied, holdLock, type Mischief, RIG, rig, unrig, waitingWriter } from '../support/rig.ts';
 
 let work: ServerWorkplace;
@@ -65,14 +59,17 @@ describe.each(POSITIONS)('at the $where unit', ({ number, address }) => {
     expect(result.receipt?.problems).toMatchObject([{ code, statement, address }]);
   });
 
-  it.each<Mischief>(['birth gate L2', 'deferred foreign key'])('%s: refused before COMMIT is sent', async (mischief) => {
-    await rig(work.database, mischief, address);
-    const result = await work.apply(plan);
-    await expectNothing(result);
-    expect(result.problems).toMatchObject([{ code: 'apply.constraint' }]);
-    expect(result.problems[0]?.message).toContain(address);
-    expect(result.receipt?.statements).toEqual({ planned: 180, answered: 180 });
-  });
+  it.each<Mischief>(['birth gate L2', 'deferred foreign key'])(
+    '%s: refused before COMMIT is sent',
+    async (mischief) => {
+      await rig(work.database, mischief, address);
+      const result = await work.apply(plan);
+      await expectNothing(result);
+      expect(result.problems).toMatchObject([{ code: 'apply.constraint' }]);
+      expect(result.problems[0]?.message).toContain(address);
+      expect(result.receipt?.statements).toEqual({ planned: 180, answered: 180 });
+    },
+  );
 
   it('a duplicate address, written by another session behind the gates', async () => {
     const other = await bystander(work.database);

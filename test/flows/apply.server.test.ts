@@ -2,14 +2,13 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { planFrame, statementText, writerDigestHead } from '../../src/core/plan/encode.ts';
 import { recordLine } from '../../src/core/canonical.ts';
-import { sha256 } from '../../src/core/hash.ts';
 import { FORBIDDEN_VARIABLES } from '../../src/core/gates/environment.ts';
+import { sha256 } from '../../src/core/hash.ts';
 import { EXIT_OF_OUTCOME } from '../../src/core/outcome.ts';
+import { planFrame, statementText, writerDigestHead } from '../../src/core/plan/encode.ts';
 import type { PlanHeader, Statement } from '../../src/core/plan/plan.ts';
 import { serverDatabases } from '../../src/edge/postgres/databases.ts';
-import { registerCut } from '../support/cutter.ts';
 import { startCutter } from '../support/cli.ts';
 import {
   codesOf,
@@ -18,6 +17,7 @@ import {
   NOTHING,
   type PlannedCut,
   refusalOf,
+  registerCut,
   type ServerWorkplace,
   serverWorkplace,
   TOOL,
@@ -165,9 +165,7 @@ describe('rows that are not what the plan says', () => {
     await own.approve(ruled);
     const { outcome, problems } = await own.apply(ruled);
     expect(outcome).toBe('rolled_back');
-    expect(problems).toMatchObject([
-      { code: 'apply.row_count', place: { statement: 2, address: 'ICX-CONST/NT-1' } },
-    ]);
+    expect(problems).toMatchObject([{ code: 'apply.row_count', place: { statement: 2, address: 'ICX-CONST/NT-1' } }]);
     expect(problems[0]?.message).toContain('INSERT 0 0');
     expect(await contentOf(own.database)).toEqual(NOTHING);
     await own.database.drop();
@@ -235,7 +233,11 @@ describe('the approval', () => {
 
   it('has expired by the host', () =>
     expectRefused(
-      work.apply(plan, {}, { clock: { now: () => new Date(Date.now() + 25 * 3_600_000), sleep: async () => undefined } }),
+      work.apply(
+        plan,
+        {},
+        { clock: { now: () => new Date(Date.now() + 25 * 3_600_000), sleep: async () => undefined } },
+      ),
       ['gate.approval', 'gate.approval_required'],
     ));
 
@@ -243,7 +245,10 @@ describe('the approval', () => {
     // An approval of one second; the run begins in time and is held up behind the lock, or in its last statement.
     for (const held of ['lock', 'last statement']) {
       const short = await work.plan();
-      const file = await work.approve(short, { hours: 1, clock: { now: () => new Date(Date.now() - 3_598_500), sleep: async () => undefined } });
+      const file = await work.approve(short, {
+        hours: 1,
+        clock: { now: () => new Date(Date.now() - 3_598_500), sleep: async () => undefined },
+      });
       const other = held === 'lock' ? await bystander(work.database) : await holdLock(work.database);
       if (held === 'lock') await other.query(`SELECT pg_advisory_lock(hashtextextended('cutter/ICX-CONST', 0))`);
       else await rig(work.database, 'wait', 'ICX-CONST/DIEU-43');
@@ -266,10 +271,10 @@ describe('the approval', () => {
     const another = await serverWorkplace();
     const foreign = await another.plan();
     const file = await another.approve(foreign);
-    await expectRefused(
-      work.apply(plan, { approvalFiles: [file], ...(await trustOf(another)) }),
-      ['gate.approval', 'gate.approval_required'],
-    );
+    await expectRefused(work.apply(plan, { approvalFiles: [file], ...(await trustOf(another)) }), [
+      'gate.approval',
+      'gate.approval_required',
+    ]);
     await another.database.drop();
   });
 
@@ -277,7 +282,10 @@ describe('the approval', () => {
     const signers = await work.wire.signerFiles();
     if (signers === undefined) throw new Error('no signers');
     const revoked = { ...signers.revoked, bytes: readFileSync(join(work.folder, 'key.pub')) };
-    await expectRefused(work.apply(plan, { signers: { ...signers, revoked } }), ['gate.approval', 'gate.approval_required']);
+    await expectRefused(work.apply(plan, { signers: { ...signers, revoked } }), [
+      'gate.approval',
+      'gate.approval_required',
+    ]);
   });
 
   it('was changed by one byte', async () => {
@@ -328,7 +336,11 @@ describe('the folder of the plan', () => {
     const { outcome, problems } = await work.apply(plan);
     writeFileSync(file, text);
     expect(outcome).toBe('refused');
-    expect(problems.some(({ place, message }) => `${place?.file} ${place?.pointer} ${message}`.includes(name.split('.')[0] ?? ''))).toBe(true);
+    expect(
+      problems.some(({ place, message }) =>
+        `${place?.file} ${place?.pointer} ${message}`.includes(name.split('.')[0] ?? ''),
+      ),
+    ).toBe(true);
     expect(await contentOf(work.database)).toEqual(NOTHING);
   });
 
@@ -339,7 +351,9 @@ describe('the folder of the plan', () => {
     const { outcome, problems } = await work.apply(plan, { approvalFiles: [], environment: ['PGUSER', 'PGHOST'] });
     writeFileSync(file, text);
     expect(outcome).toBe('refused');
-    expect(codesOf(problems)).toEqual(expect.arrayContaining(['gate.approval_required', 'gate.environment', 'gate.pins']));
+    expect(codesOf(problems)).toEqual(
+      expect.arrayContaining(['gate.approval_required', 'gate.environment', 'gate.pins']),
+    );
     expect(problems.filter(({ code }) => code === 'gate.environment')).toHaveLength(2);
   });
 });
@@ -379,7 +393,10 @@ describe('the bytes of the plan', () => {
       return [template, address, [values[0] ?? null, values[1] ?? null, body, sha256(body), values[4] ?? null]];
     });
     const digest = sha256(wanted.map(statementText).join(''));
-    const pins = { ...header.pins, writer_digest: sha256(`${writerDigestHead(header.templates, header.shared)}${digest}`) };
+    const pins = {
+      ...header.pins,
+      writer_digest: sha256(`${writerDigestHead(header.templates, header.shared)}${digest}`),
+    };
     const frame = planFrame({ ...header, pins });
     writeFileSync(hostile.file, [frame.head, ...wanted.map(recordLine), frame.tail(wanted.length)].join(''));
     // Whoever approves with this tool is told; here the approver signs by other means.
@@ -395,7 +412,10 @@ describe('the bytes of the plan', () => {
     const another = await work.plan();
     await work.approve(another);
     const text = readFileSync(another.file, 'utf8');
-    const changes = [text.replace('"author":"author@example.org"', '"author":"authoR@example.org"'), text.slice(0, -400)];
+    const changes = [
+      text.replace('"author":"author@example.org"', '"author":"authoR@example.org"'),
+      text.slice(0, -400),
+    ];
     for (const changed of changes) {
       const watched = watchedFiles(work.wire.files, async (path, times) => {
         if (path === another.file && times === 2) writeFileSync(path, changed);
@@ -415,7 +435,12 @@ async function signedAnyway(hostile: PlannedCut): Promise<string> {
   const { approvalText, statementOf, subjectOf } = await import('../../src/core/approval/statement.ts');
   const { openPlan } = await import('../../src/flows/open-plan.ts');
   const { header, end } = await openPlan(work.wire.files, hostile.file);
-  const issue = { approver: 'approver@example.org', at: Math.floor(Date.now() / 1000), lifetimeHours: 1, toolBuild: TOOL.build };
+  const issue = {
+    approver: 'approver@example.org',
+    at: Math.floor(Date.now() / 1000),
+    lifetimeHours: 1,
+    toolBuild: TOOL.build,
+  };
   const text = approvalText(statementOf(subjectOf(header, end.sha256), issue));
   const file = join(hostile.folder, 'by-other-means.json');
   writeFileSync(file, text);
@@ -441,7 +466,11 @@ describe('the principal', () => {
     ['ALTER ROLE cutter_exec BYPASSRLS', 'ALTER ROLE cutter_exec NOBYPASSRLS', 'bypassrls'],
     ['ALTER ROLE cutter_exec SUPERUSER', 'ALTER ROLE cutter_exec NOSUPERUSER', 'superuser'],
     ['GRANT cutter_ro TO cutter_exec', 'REVOKE cutter_ro FROM cutter_exec', 'cutter_ro'],
-    ['CREATE TABLE public.its_own (); ALTER TABLE public.its_own OWNER TO cutter_exec', 'DROP TABLE public.its_own', 'its_own'],
+    [
+      'CREATE TABLE public.its_own (); ALTER TABLE public.its_own OWNER TO cutter_exec',
+      'DROP TABLE public.its_own',
+      'its_own',
+    ],
     [
       'CREATE FUNCTION public.its_own() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$; ALTER FUNCTION public.its_own() OWNER TO cutter_exec',
       'DROP FUNCTION public.its_own()',
@@ -453,7 +482,12 @@ describe('the principal', () => {
     const { outcome, problems } = await work.apply(plan);
     await work.database.query(revoke);
     expect(outcome).toBe('refused');
-    expect(problems.filter(({ code }) => code === 'gate.principal').map(({ message }) => message).join()).toContain(named);
+    expect(
+      problems
+        .filter(({ code }) => code === 'gate.principal')
+        .map(({ message }) => message)
+        .join(),
+    ).toContain(named);
     expect(await contentOf(work.database)).toEqual(NOTHING);
   });
 
@@ -528,7 +562,11 @@ describe('two at once', () => {
     await held.end();
     expect((await first).outcome).toBe('applied');
     const { outcome, receiptFile, problems } = await second;
-    expect({ outcome, receiptFile, problems }).toEqual({ outcome: 'already_applied', receiptFile: undefined, problems: [] });
+    expect({ outcome, receiptFile, problems }).toEqual({
+      outcome: 'already_applied',
+      receiptFile: undefined,
+      problems: [],
+    });
     expect(await contentOf(work.database)).toEqual(ALL);
   });
 

@@ -9,8 +9,8 @@ import type { ApplyPorts } from '../../src/flows/apply/request.ts';
 import type { Databases } from '../../src/ports.ts';
 import { databasesOf } from '../database/reference.ts';
 import { contentOf, NOTHING, type PlannedCut, type ServerWorkplace, serverWorkplace } from '../support/cutter.ts';
-import { type Fate, type Proxy, type SeenQuery, startProxy } from '../support/proxy.ts';
-import { bystander, emptied, unrig, RIG } from '../support/rig.ts';
+import { type Fate, type Proxy as Line, type SeenQuery, startProxy } from '../support/proxy.ts';
+import { bystander, emptied, RIG, unrig } from '../support/rig.ts';
 import { overriding } from './ports.ts';
 
 const ALL = { ...NOTHING, units: '60', versions: '60', births: '60' };
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => work.database.drop());
 beforeEach(() => emptied(work.database));
 
-let proxy: Proxy | undefined;
+let proxy: Line | undefined;
 let seen: SeenQuery[] = [];
 afterEach(async () => {
   await proxy?.close();
@@ -38,7 +38,7 @@ const isCommit = ({ application, sql }: SeenQuery): boolean =>
   sql === 'COMMIT' && application.startsWith('cutter/apply/') && !application.endsWith('/witness');
 
 /** The databases behind a proxy that does this to the writer's COMMIT. */
-async function through(fate: Fate, alsoThen?: (proxy: Proxy) => void): Promise<Databases> {
+async function through(fate: Fate, alsoThen?: (proxy: Line) => void): Promise<Databases> {
   const started = await startProxy({
     to: work.database,
     onQuery: (query) => {

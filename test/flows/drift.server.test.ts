@@ -296,7 +296,11 @@ async function expectDrift(named: readonly string[]): Promise<void> {
   const { outcome, problems } = await work.apply(plan);
   expect({ outcome, codes: codesOf(problems) }).toEqual({ outcome: 'refused', codes: ['gate.drift'] });
   const said = problems.map(({ message }) => message);
-  for (const name of named) expect(said.some((message) => message.includes(name)), `${name} in ${said.join(' | ')}`).toBe(true);
+  for (const name of named)
+    expect(
+      said.some((message) => message.includes(name)),
+      `${name} in ${said.join(' | ')}`,
+    ).toBe(true);
   expect(await contentOf(work.database)).toEqual(NOTHING);
 }
 
@@ -312,7 +316,7 @@ describe('since the plan was made', () => {
 
   it("another body of a trigger's function", async () => {
     const before = await functionDefinition('public.fn_iu_birth_gate_l2');
-    expect(before).toContain("v_owner = NEW.id AND v_content = v_anchor::text");
+    expect(before).toContain('v_owner = NEW.id AND v_content = v_anchor::text');
     await work.database.query(before.replace('v_owner = NEW.id AND v_content = v_anchor::text', 'true'));
     await expectDrift(['changed: function public.fn_iu_birth_gate_l2()']);
     await work.database.query(before);
@@ -341,7 +345,9 @@ it('a function changed while the statements are sent is found before COMMIT', as
   const { outcome, problems, receipt } = await run;
   await work.database.query(before);
   expect(outcome).toBe('rolled_back');
-  expect(problems).toMatchObject([{ code: 'apply.drift', message: expect.stringContaining('function public.test_inner(text)') }]);
+  expect(problems).toMatchObject([
+    { code: 'apply.drift', message: expect.stringContaining('function public.test_inner(text)') },
+  ]);
   expect(receipt?.commit).toBeUndefined();
   expect(await contentOf(work.database)).toEqual(NOTHING);
 });

@@ -24,7 +24,9 @@ async function asOwner(sql: string): Promise<readonly Readonly<Record<string, st
   const session = await databases.open('owner', { name: 'test' });
   try {
     await session.command(sql);
-    return await session.rows('SELECT (SELECT count(*) FROM public.information_unit)::text AS units, (SELECT count(*) FROM public.unit_version)::text AS versions');
+    return await session.rows(
+      'SELECT (SELECT count(*) FROM public.information_unit)::text AS units, (SELECT count(*) FROM public.unit_version)::text AS versions',
+    );
   } finally {
     await session.close();
   }
@@ -37,14 +39,19 @@ it('cuts the example: 180 statements, applied, verified, and no second time', as
   await work.approve(plan);
 
   expect((await work.apply(plan, { dryRun: true })).outcome).toBe('dry_run');
-  await asOwner(`CREATE TRIGGER trg_new BEFORE INSERT ON public.unit_version FOR EACH ROW EXECUTE FUNCTION public.fn_iu_immutable()`);
+  await asOwner(
+    `CREATE TRIGGER trg_new BEFORE INSERT ON public.unit_version FOR EACH ROW EXECUTE FUNCTION public.fn_iu_immutable()`,
+  );
   const drifted = await work.apply(plan);
   expect(codesOf(drifted.problems)).toEqual(['gate.drift']);
   expect(drifted.problems[0]?.message).toContain('trigger trg_new on public.unit_version');
   expect(await asOwner('DROP TRIGGER trg_new ON public.unit_version')).toEqual([{ units: '0', versions: '0' }]);
 
   const applied = await work.apply(plan);
-  expect(applied).toMatchObject({ outcome: 'applied', receipt: { commit: { tag: 'COMMIT', witness: 'session', rows: 'all' } } });
+  expect(applied).toMatchObject({
+    outcome: 'applied',
+    receipt: { commit: { tag: 'COMMIT', witness: 'session', rows: 'all' } },
+  });
   expect((await work.apply(plan)).outcome).toBe('already_applied');
   expect((await work.verify(plan)).verdict).toBe('PASS');
   expect(await asOwner('SELECT 1')).toEqual([{ units: '60', versions: '60' }]);
@@ -61,7 +68,9 @@ it('rolls back what a pinned trigger refuses in the middle', async () => {
   await work.approve(plan);
   const { outcome, problems } = await work.apply(plan);
   expect(outcome).toBe('rolled_back');
-  expect(problems).toMatchObject([{ code: 'apply.statement_failed', place: { address: 'EMB-DOC/DIEU-15', statement: 46 } }]);
+  expect(problems).toMatchObject([
+    { code: 'apply.statement_failed', place: { address: 'EMB-DOC/DIEU-15', statement: 46 } },
+  ]);
   expect(await asOwner('SELECT 1')).toEqual([{ units: '60', versions: '60' }]);
   // The session is the only one there is; it must be usable afterwards.
   expect((await work.apply(plan, { dryRun: true })).outcome).toBe('rolled_back');

@@ -65,11 +65,18 @@ describe('twenty builds and more', () => {
     const build = async (env: Readonly<Record<string, string>>, index: number): Promise<string> => {
       const cwd = join(temporaryFolder(), `place ${index}`);
       mkdirSync(cwd);
-      for (const name of ['allowed_signers', 'revoked_keys', 'server.env']) cpSync(join(work.folder, name), join(cwd, name));
+      for (const name of ['allowed_signers', 'revoked_keys', 'server.env'])
+        cpSync(join(work.folder, name), join(cwd, name));
       cpSync(join(EXAMPLE_CUT, '..'), join(cwd, 'example'), { recursive: true });
       writeFileSync(join(cwd, 'snapshot.json'), canonical(shuffled(snapshot, random) as unknown as JsonObject));
       writeFileSync(join(cwd, 'cutter.yaml'), readFileSync(join(work.folder, 'cutter.yaml')));
-      const argv = ['plan', 'example/cut.yaml', '--out', 'out', ...(index % 2 === 0 ? ['--snapshot', 'snapshot.json'] : [])];
+      const argv = [
+        'plan',
+        'example/cut.yaml',
+        '--out',
+        'out',
+        ...(index % 2 === 0 ? ['--snapshot', 'snapshot.json'] : []),
+      ];
       const { code, stderr } = await cutter(argv, { cwd, env });
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       for (const name of ['cut.yaml', 'manifest.json', 'region.txt', 'snapshot.json', 'plan.json']) {
@@ -88,10 +95,22 @@ describe('twenty builds and more', () => {
   it('rebuilt by the process that checks it, from the folder alone', async () => {
     const folder = join(temporaryFolder(), 'copy');
     cpSync(plan.folder, folder, { recursive: true });
-    const { code, stdout } = await cutter(['plan', '--check', folder, '--snapshot', join(folder, 'snapshot.json'), '--config', join(work.folder, 'cutter.yaml'), '--json'], {
-      cwd: folder,
-      env: { TZ: 'Asia/Tokyo' },
-    });
+    const { code, stdout } = await cutter(
+      [
+        'plan',
+        '--check',
+        folder,
+        '--snapshot',
+        join(folder, 'snapshot.json'),
+        '--config',
+        join(work.folder, 'cutter.yaml'),
+        '--json',
+      ],
+      {
+        cwd: folder,
+        env: { TZ: 'Asia/Tokyo' },
+      },
+    );
     expect({ code, now: JSON.parse(stdout).now }).toEqual({ code: 0, now: plan.sha256 });
   });
 });

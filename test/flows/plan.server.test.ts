@@ -33,7 +33,10 @@ afterAll(() => work.database.drop());
 const text = (file: string): string => readFileSync(file, 'utf8');
 
 /** A copy of the example whose parts were changed. */
-function exampleWith(changes: { readonly cut?: (cut: string) => string; readonly document?: (document: string) => string }) {
+function exampleWith(changes: {
+  readonly cut?: (cut: string) => string;
+  readonly document?: (document: string) => string;
+}) {
   const folder = join(temporaryFolder(), 'example');
   mkdirSync(folder);
   const changed = (from: string, name: string, change: ((text: string) => string) | undefined): void => {
@@ -53,7 +56,9 @@ describe('the plan of the example', () => {
     const count = (template: string) => lines.filter((line) => line.startsWith(`["${template}",`)).length;
     expect([count('insert_unit'), count('insert_version'), count('set_anchors')]).toEqual([60, 60, 60]);
     const first = lines.indexOf('"statements":[') + 1;
-    expect(lines.slice(first, first + 180).every((line) => Array.isArray(JSON.parse(line.replace(/,$/, ''))))).toBe(true);
+    expect(lines.slice(first, first + 180).every((line) => Array.isArray(JSON.parse(line.replace(/,$/, ''))))).toBe(
+      true,
+    );
     expect(lines[first + 180]).toBe(']');
     expect(plan.header.expect).toEqual({
       statements: 180,
@@ -152,7 +157,13 @@ describe('units that are there already', () => {
     expect(problem?.message).toContain('1 new, 55 the same, 4 changed, 1 gone');
     const detail = problem?.detail ?? [];
     expect(detail).toHaveLength(5);
-    for (const words of [['NT-3', 'title', 'Khác'], ['NT-4', 'sha256'], ['NT-5', 'deleted'], ['NT-6', 'section type', 'retired'], ['gone', 'KT-Z']]) {
+    for (const words of [
+      ['NT-3', 'title', 'Khác'],
+      ['NT-4', 'sha256'],
+      ['NT-5', 'deleted'],
+      ['NT-6', 'section type', 'retired'],
+      ['gone', 'KT-Z'],
+    ]) {
       expect(detail.filter((line) => words.every((word) => line.includes(word)))).toHaveLength(1);
     }
   });
@@ -205,19 +216,29 @@ describe('what a plan needs of the database', () => {
     expect(problem?.detail).toEqual([expect.stringContaining('registered:')]);
   });
 
-  it.each(['enforced', 'anything', null])('a gateway that lets the direct writer through, not one in mode %s', (mode) => {
-    const back = `INSERT INTO public.dot_config (key, value) VALUES ('iu_create.gateway.mode', 'off') ON CONFLICT (key) DO UPDATE SET value = 'off'`;
-    const change =
-      mode === null
-        ? `DELETE FROM public.dot_config WHERE key = 'iu_create.gateway.mode'`
-        : `UPDATE public.dot_config SET value = '${mode}' WHERE key = 'iu_create.gateway.mode'`;
-    return changing(change, back, async () => {
-      expect(codesOf(await refusalOf(own.plan()))).toEqual(['plan.gateway_enforced']);
-    });
-  });
+  it.each(['enforced', 'anything', null])(
+    'a gateway that lets the direct writer through, not one in mode %s',
+    (mode) => {
+      const back = `INSERT INTO public.dot_config (key, value) VALUES ('iu_create.gateway.mode', 'off') ON CONFLICT (key) DO UPDATE SET value = 'off'`;
+      const change =
+        mode === null
+          ? `DELETE FROM public.dot_config WHERE key = 'iu_create.gateway.mode'`
+          : `UPDATE public.dot_config SET value = '${mode}' WHERE key = 'iu_create.gateway.mode'`;
+      return changing(change, back, async () => {
+        expect(codesOf(await refusalOf(own.plan()))).toEqual(['plan.gateway_enforced']);
+      });
+    },
+  );
 
   it('every word that it uses, in the vocabulary; and says all that is wrong at once', async () => {
-    const words = ['unit_kind.law_unit', 'section_type.principle', 'section_type.section', 'section_type.article', 'publication_type.law', 'publication_authority.incomex_council'];
+    const words = [
+      'unit_kind.law_unit',
+      'section_type.principle',
+      'section_type.section',
+      'section_type.article',
+      'publication_type.law',
+      'publication_authority.incomex_council',
+    ];
     await own.database.query('CREATE TABLE public.kept AS SELECT * FROM public.dot_config');
     const list = words.map((word) => `'vocab.${word}'`).join(', ');
     await changing(
@@ -241,17 +262,27 @@ describe('what a plan needs of the database', () => {
       async () => {
         const problems = await refusalOf(own.plan());
         expect(problems.map(({ code, hint }) => [code, hint.replace(/.*GRANT/, 'GRANT')])).toEqual([
-          ['database.permission', 'GRANT SELECT ON public.unit_version TO cutter_verify;'],
           ['database.permission', 'GRANT SELECT ON public.dot_config TO cutter_verify;'],
+          ['database.permission', 'GRANT SELECT ON public.unit_version TO cutter_verify;'],
         ]);
       },
     );
-    await changing('ALTER TABLE public.unit_version RENAME TO uv', 'ALTER TABLE public.uv RENAME TO unit_version', async () => {
-      expect(await refusalOf(own.plan())).toMatchObject([{ code: 'database.absent', message: expect.stringContaining('unit_version') }]);
-    });
-    await changing('REVOKE USAGE ON SCHEMA cutter_governance FROM cutter_verify', 'GRANT USAGE ON SCHEMA cutter_governance TO cutter_verify', async () => {
-      expect(codesOf(await refusalOf(own.plan()))).toEqual(['database.permission']);
-    });
+    await changing(
+      'ALTER TABLE public.unit_version RENAME TO uv',
+      'ALTER TABLE public.uv RENAME TO unit_version',
+      async () => {
+        expect(await refusalOf(own.plan())).toMatchObject([
+          { code: 'database.absent', message: expect.stringContaining('unit_version') },
+        ]);
+      },
+    );
+    await changing(
+      'REVOKE USAGE ON SCHEMA cutter_governance FROM cutter_verify',
+      'GRANT USAGE ON SCHEMA cutter_governance TO cutter_verify',
+      async () => {
+        expect(codesOf(await refusalOf(own.plan()))).toEqual(['database.permission']);
+      },
+    );
   });
 });
 
@@ -301,7 +332,8 @@ describe('planning', () => {
       name: /^cutter\/snapshot/,
       async before(sql, session) {
         if (!sql.includes('u.canonical_address')) return;
-        const [row] = await session.rows(`SELECT current_user AS "user", current_setting('transaction_read_only') AS read_only,
+        const [row] =
+          await session.rows(`SELECT current_user AS "user", current_setting('transaction_read_only') AS read_only,
           current_setting('transaction_isolation') AS isolation, current_setting('search_path') AS search_path`);
         seen.push(row);
       },
@@ -309,7 +341,12 @@ describe('planning', () => {
     await takeSnapshot(databases, 'ICX-CONST', 'test');
     expect(seen.length).toBeGreaterThan(0);
     for (const row of seen) {
-      expect(row).toEqual({ user: 'cutter_verify', read_only: 'on', isolation: 'repeatable read', search_path: 'pg_catalog' });
+      expect(row).toEqual({
+        user: 'cutter_verify',
+        read_only: 'on',
+        isolation: 'repeatable read',
+        search_path: 'pg_catalog',
+      });
     }
   });
 
@@ -326,7 +363,9 @@ describe('planning', () => {
       },
     });
     const snapshot = await takeSnapshot(databases, 'ICX-CONST', 'test');
-    await other.query(`DROP TRIGGER trg_new ON public.unit_version; UPDATE public.dot_config SET value = 'off' WHERE key = 'iu_create.gateway.mode'`);
+    await other.query(
+      `DROP TRIGGER trg_new ON public.unit_version; UPDATE public.dot_config SET value = 'off' WHERE key = 'iu_create.gateway.mode'`,
+    );
     expect(changed).toBe(true);
     expect(snapshot).toEqual(await work.snapshot());
     await other.end();
@@ -337,7 +376,8 @@ describe('planning', () => {
     let quiet = false;
     // The server's own housekeeping takes ids, too: one quiet round of three is proof enough.
     for (let round = 0; round < 3 && !quiet; round += 1) {
-      const xid = async () => (await work.database.query('SELECT pg_snapshot_xmax(pg_current_snapshot()) AS xid'))[0]?.xid;
+      const xid = async () =>
+        (await work.database.query('SELECT pg_snapshot_xmax(pg_current_snapshot()) AS xid'))[0]?.xid;
       const then = await xid();
       await work.plan();
       await refusalOf(work.plan(syntheticDocument(1, 'NOT-KNOWN').cutFile));
@@ -354,8 +394,14 @@ describe('plan --check', () => {
     const committed = await own.plan();
     const check = (...argv: string[]) => cutter(['plan', ...argv, '--check', committed.folder], { cwd: own.folder });
     const [same, sameFolder] = await Promise.all([check(EXAMPLE_CUT), check()]);
-    expect([same.code, sameFolder.code, same.stdout]).toEqual([0, 0, expect.stringContaining('is what would be planned')]);
-    await own.database.query(`CREATE TRIGGER trg_new BEFORE INSERT ON public.unit_version FOR EACH ROW EXECUTE FUNCTION public.fn_iu_immutable()`);
+    expect([same.code, sameFolder.code, same.stdout]).toEqual([
+      0,
+      0,
+      expect.stringContaining('is what would be planned'),
+    ]);
+    await own.database.query(
+      `CREATE TRIGGER trg_new BEFORE INSERT ON public.unit_version FOR EACH ROW EXECUTE FUNCTION public.fn_iu_immutable()`,
+    );
     const [changed, changedFolder] = await Promise.all([check(EXAMPLE_CUT), check()]);
     for (const { code, stdout } of [changed, changedFolder]) {
       expect(code).toBe(10);

@@ -1,6 +1,13 @@
 /** A large first cut stays linear, whatever ANALYZE does in its middle. */
 import { afterAll, expect, it } from 'vitest';
-import { contentOf, NOTHING, registerCut, type ServerWorkplace, serverWorkplace, syntheticDocument } from '../support/cutter.ts';
+import {
+  contentOf,
+  NOTHING,
+  registerCut,
+  type ServerWorkplace,
+  serverWorkplace,
+  syntheticDocument,
+} from '../support/cutter.ts';
 import { emptied } from '../support/rig.ts';
 import { overriding } from './ports.ts';
 
@@ -18,7 +25,9 @@ it(`a cut of ${UNITS} units takes no longer in its constraints and checks when A
   await work.approve(plan);
 
   /** Milliseconds of SET CONSTRAINTS ALL IMMEDIATE, which runs all deferred gates, and of COMMIT. */
-  async function applied(midway?: () => Promise<unknown>): Promise<{ readonly constraints: number; readonly commit: number }> {
+  async function applied(
+    midway?: () => Promise<unknown>,
+  ): Promise<{ readonly constraints: number; readonly commit: number }> {
     const times = { constraints: 0, commit: 0 };
     let began = 0;
     let analysed: Promise<unknown> | undefined;
@@ -41,14 +50,21 @@ it(`a cut of ${UNITS} units takes no longer in its constraints and checks when A
     expect((await work.apply(plan, {}, { databases, progress })).outcome).toBe('applied');
     if (midway !== undefined) expect(analysed).toBeDefined();
     await analysed;
-    expect(await contentOf(work.database)).toEqual({ ...NOTHING, units: `${UNITS}`, versions: `${UNITS}`, births: `${UNITS}` });
+    expect(await contentOf(work.database)).toEqual({
+      ...NOTHING,
+      units: `${UNITS}`,
+      versions: `${UNITS}`,
+      births: `${UNITS}`,
+    });
     expect((await work.verify(plan)).verdict).toBe('PASS');
     await emptied(work.database);
     return times;
   }
 
   const plain = await applied();
-  const analysed = await applied(() => work.database.query('ANALYZE public.information_unit; ANALYZE public.unit_version'));
+  const analysed = await applied(() =>
+    work.database.query('ANALYZE public.information_unit; ANALYZE public.unit_version'),
+  );
   // A gate that scans for every unit takes forty times as long at this size; four leaves room for a busy machine.
   expect(analysed.constraints).toBeLessThan(4 * plain.constraints + 300);
   expect(analysed.commit).toBeLessThan(4 * plain.commit + 300);

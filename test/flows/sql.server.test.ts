@@ -1,7 +1,7 @@
 /** `cutter show --format sql` is SQL that psql runs to the same rows as apply. */
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cutter } from '../support/cli.ts';
 import { contentOf, NOTHING, serverWorkplace } from '../support/cutter.ts';
@@ -29,7 +29,11 @@ async function run(database: TestDatabase, script: string, folder: string): Prom
     return;
   }
   process.stdout.write('\npsql is not installed: the SQL of the plan was sent through the simple protocol.\n');
-  await adminQuery({ ...database, superuser: 'cutter_exec' }, database.database, script.replaceAll(/^\\(set|encoding) .*\n/gm, ''));
+  await adminQuery(
+    { ...database, superuser: 'cutter_exec' },
+    database.database,
+    script.replaceAll(/^\\(set|encoding) .*\n/gm, ''),
+  );
 }
 
 const rowsOf = (database: TestDatabase) =>

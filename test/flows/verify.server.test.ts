@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { unit } from '../database/reference.ts';
 import { cutter } from '../support/cli.ts';
-import { contentOf, type PlannedCut, refusalOf, codesOf, registerCut, type ServerWorkplace, serverWorkplace, syntheticDocument } from '../support/cutter.ts';
+import {
+  codesOf,
+  contentOf,
+  type PlannedCut,
+  refusalOf,
+  registerCut,
+  type ServerWorkplace,
+  serverWorkplace,
+  syntheticDocument,
+} from '../support/cutter.ts';
 import { emptied } from '../support/rig.ts';
 import { overriding } from './ports.ts';
 
@@ -44,7 +53,14 @@ it('passes after apply: every fact with what was expected and what was found', a
   expect(facts.length).toBeGreaterThanOrEqual(13);
   for (const fact of facts) expect(fact).toMatchObject({ ok: true, found: fact.expected });
   const byId = Object.fromEntries(facts.map(({ id, found }) => [id, found]));
-  expect(byId).toMatchObject({ units: '60', versions: '60', addresses: '60', hashes: '60', drafts: '0', excluded: '0' });
+  expect(byId).toMatchObject({
+    units: '60',
+    versions: '60',
+    addresses: '60',
+    hashes: '60',
+    drafts: '0',
+    excluded: '0',
+  });
   expect(byId.section_types).toBe('article 42, principle 15, section 3');
 });
 
@@ -88,7 +104,10 @@ const CASES: readonly {
   },
   {
     what: 'a unit was added',
-    sql: unit({ canonical_address: 'ICX-CONST/NT-16', section_type: 'principle' }, { primary_section_type_ref: 'principle' }).birth.join('; '),
+    sql: unit(
+      { canonical_address: 'ICX-CONST/NT-16', section_type: 'principle' },
+      { primary_section_type_ref: 'principle' },
+    ).birth.join('; '),
     facts: ['units', 'versions', 'addresses', 'hashes', 'section_types', 'rows'],
     differences: [{ address: 'ICX-CONST/NT-16', what: 'unplanned' }],
   },
@@ -114,7 +133,7 @@ const CASES: readonly {
     what: 'a second version was added',
     sql: `INSERT INTO public.unit_version SELECT gen_random_uuid(), unit_id, body, content_hash, 2, lifecycle_status, content_profile, created_at, created_by
       FROM public.unit_version WHERE unit_id = ${OF('NT-1')}`,
-    facts: ['versions', 'anchors', 'rows'],
+    facts: ['versions', 'rows'],
     differences: [different('NT-1')],
   },
   {
@@ -163,7 +182,11 @@ describe('fails in the right facts, and names the rows, when', () => {
   it('everything is gone: the first twenty are named, the rest is counted', async () => {
     await emptied(work.database);
     const { verdict, differences, moreDifferences } = await work.verify(plan);
-    expect({ verdict, named: differences.length, moreDifferences }).toEqual({ verdict: 'FAIL', named: 20, moreDifferences: 40 });
+    expect({ verdict, named: differences.length, moreDifferences }).toEqual({
+      verdict: 'FAIL',
+      named: 20,
+      moreDifferences: 40,
+    });
   });
 
   it('a row outside the cut was added without a receipt that clears this cut', async () => {
@@ -186,7 +209,9 @@ describe('fails in the right facts, and names the rows, when', () => {
     const other = await serverWorkplace();
     const { facts, verdict } = await other.verify(plan);
     expect(verdict).toBe('FAIL');
-    expect(facts.filter(({ ok }) => !ok).map(({ id }) => id)).toEqual(expect.arrayContaining(['database', 'units', 'rows']));
+    expect(facts.filter(({ ok }) => !ok).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['database', 'units', 'rows']),
+    );
     await other.database.drop();
   });
 });
@@ -218,12 +243,16 @@ it('reads as the verifier, READ ONLY, on a connection of its own', async () => {
     name: /^cutter\/verify/,
     async before(sql, session) {
       if (!sql.includes('u.canonical_address')) return;
-      seen.push((await session.rows(`SELECT current_user AS "user", current_setting('transaction_read_only') AS read_only`))[0]);
+      seen.push(
+        (await session.rows(`SELECT current_user AS "user", current_setting('transaction_read_only') AS read_only`))[0],
+      );
     },
   });
   const { verify } = await import('../../src/flows/verify.ts');
   await verify(plan.file, 'test', { files: work.wire.files, databases });
-  expect(new Set(seen.map((row) => JSON.stringify(row)))).toEqual(new Set(['{"user":"cutter_verify","read_only":"on"}']));
+  expect(new Set(seen.map((row) => JSON.stringify(row)))).toEqual(
+    new Set(['{"user":"cutter_verify","read_only":"on"}']),
+  );
 });
 
 it('stops where nothing can be read: the plan, or the database', async () => {

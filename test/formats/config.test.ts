@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_APPROVAL_POLICY, policyProblems } from '../../src/core/approval/policy.ts';
+import { DEFAULT_APPROVAL_POLICY, policyProblems, policySha256 } from '../../src/core/approval/policy.ts';
 import { init } from '../../src/flows/init.ts';
 import { defaultConfig, readConfig } from '../../src/formats/config.ts';
 import type { Files } from '../../src/ports.ts';
@@ -16,6 +16,7 @@ describe('a configuration', () => {
       default_target: 'local',
       targets: { local: { kind: 'embedded', directory: '.cutter/database' } },
       policy: DEFAULT_APPROVAL_POLICY,
+      backup: { directory: 'backups', max_age_minutes: 60 },
     });
   });
 
@@ -47,8 +48,37 @@ signers: {allowed_signers: signers/allowed_signers}
           ssh_keygen: 'required',
         },
         signers: { allowed_signers: 'signers/allowed_signers' },
+        backup: { directory: 'backups', max_age_minutes: 60 },
       },
     });
+  });
+
+  test('asks for backups and restore tests where it says so, and plans pin that alone', () => {
+    const policyOf = (text: string) => {
+      const checked = read(text);
+      if (!checked.ok) throw new Error('refused');
+      return checked.value.policy;
+    };
+    const required = policyOf('policy: {require: {restore_test: true}}\n');
+    expect(required.require).toMatchObject({ restore_test: true });
+    const plain = policySha256(DEFAULT_APPROVAL_POLICY);
+    expect(policySha256(policyOf(''))).toBe(plain);
+    expect(policySha256(policyOf('policy: {require: {backup: false}}\n'))).toBe(plain);
+    expect(
+      new Set([plain, policySha256(required), policySha256(policyOf('policy: {require: {backup: true}}\n'))]).size,
+    ).toBe(3);
+  });
+
+  test('cannot let a backup be older than an hour, nor name a recipient by less than its whole fingerprint', () => {
+    const found = problems(
+      `backup: {max_age_minutes: 61, gpg_recipient: ${'A'.repeat(16)}, directory: ''}\npolicy: {require: {backups: true}}\n`,
+    );
+    expect(found.map(({ code, place }) => [code, place?.pointer])).toEqual([
+      ['shape.wrong_value', '/backup/max_age_minutes'],
+      ['shape.wrong_value', '/backup/gpg_recipient'],
+      ['shape.wrong_value', '/backup/directory'],
+      ['shape.unknown_field', '/policy/require/backups'],
+    ]);
   });
 
   test('whatever policy it accepts is one that approvals can be checked against', () => {

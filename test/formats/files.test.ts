@@ -48,7 +48,8 @@ async function stopped(path: string, act: () => Promise<unknown>): Promise<reado
 }
 const drained = async (path: string): Promise<string> => {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of files.stream(path)) chunks.push(chunk);
+  // Copies: a chunk holds until the next is asked for.
+  for await (const chunk of files.stream(path)) chunks.push(Uint8Array.from(chunk));
   return Buffer.concat(chunks).toString();
 };
 
@@ -65,6 +66,24 @@ describe('reading', () => {
   test.each(cases)('%s is refused', async (name, said) => {
     expect(await stopped(at(name), () => files.read(at(name), 100))).toEqual([said]);
     expect(await stopped(at(name), () => drained(at(name)))).toEqual([said]);
+  });
+
+  test('a stream gives the bytes of a file of many chunks, and lets other work have its turn', async () => {
+    const text = Array.from({ length: 200_000 }, (_, line) => `line ${line}\n`).join('');
+    writeFileSync(at('many'), text);
+    let turns = 0;
+    const clock = setInterval(() => {
+      turns += 1;
+    }, 0);
+    let seen = '';
+    for await (const chunk of files.stream(at('many'))) {
+      seen += Buffer.from(chunk).toString();
+      const until = performance.now() + 2;
+      while (performance.now() < until);
+    }
+    clearInterval(clock);
+    expect(seen).toBe(text);
+    expect(turns).toBeGreaterThan(1);
   });
 
   test('100 MB are refused without being read', async () => {

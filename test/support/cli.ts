@@ -1,6 +1,17 @@
 /** Runs the command line as a process of its own, built from the sources as they are. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,19 +38,56 @@ export interface Where {
 
 let program: string | undefined;
 
-/** A package folder of this process: the tests of another run may be building at the same moment. */
+/**
+ * bin/cutter.js of a package built from the sources as they are. Its folder is named after their hash, so that all test
+ * files, and the next run, share one build; two that build it at once do no harm.
+ */
 function built(): string {
   if (program !== undefined) return program;
-  const folder = join(root, 'node_modules', '.cutter-test', `package-${process.pid}`);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(join(folder, 'bin'), { recursive: true });
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  execFileSync(process.execPath, [join(root, 'bin/build.mjs'), join(folder, 'dist')], { stdio: 'ignore' });
-  copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
-  copyFileSync(join(root, 'bin/cutter.js'), join(folder, 'bin/cutter.js'));
-  symlinkSync(join(root, 'schemas'), join(folder, 'schemas'));
+  const shelf = join(root, 'node_modules', '.cutter-test');
+  const folder = join(shelf, `package-${hashOfSources()}`);
+  if (!existsSync(folder)) build(shelf, folder);
   program = join(folder, 'bin/cutter.js');
   return program;
+}
+
+function build(shelf: string, folder: string): void {
+  const half = `${folder}.${process.pid}`;
+  mkdirSync(join(half, 'bin'), { recursive: true });
+  execFileSync(process.execPath, [join(root, 'bin/build.mjs'), join(half, 'dist')], { stdio: 'ignore' });
+  copyFileSync(join(root, 'package.json'), join(half, 'package.json'));
+  copyFileSync(join(root, 'bin/cutter.js'), join(half, 'bin/cutter.js'));
+  symlinkSync(join(root, 'schemas'), join(half, 'schemas'));
+  try {
+    renameSync(half, folder);
+  } catch {
+    // Another process was first.
+    rmSync(half, { recursive: true, force: true });
+  }
+  const old = Date.now() - OLD_MS;
+  for (const name of readdirSync(shelf).filter((entry) => entry.startsWith('package-'))) {
+    const path = join(shelf, name);
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    if (path !== folder && made !== undefined && made < old) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** Builds of other sources are kept this long: a run that began before may still use one. */
+const OLD_MS = 30 * 60_000;
+
+function hashOfSources(): string {
+  const hash = createHash('sha256');
+  for (const folder of ['src', 'schemas', 'bin']) {
+    for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).sort()) {
+      const path = join(root, folder, name);
+      if (!/\.(ts|js|mjs|json|sql)$/.test(name) || path.includes('/generated/')) continue;
+      hash.update(`${folder}/${name}\0`).update(readFileSync(path));
+    }
+  }
+  return hash
+    .update(readFileSync(join(root, 'package.json')))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 export function startCutter(argv: readonly string[], { cwd, env = {} }: Where): Started {

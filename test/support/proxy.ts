@@ -43,7 +43,8 @@ export async function startProxy({ to, roundTripMs = 0, onQuery }: ProxyOptions)
       return;
     }
     const upstream = connect(to.port, to.host);
-    const later = (action: () => void): void => void (roundTripMs === 0 ? action() : setTimeout(action, roundTripMs / 2));
+    const later = (action: () => void): void =>
+      void (roundTripMs === 0 ? action() : setTimeout(action, roundTripMs / 2));
     let answerLost = false;
     let serverWaits = false;
     const send = onQuery === undefined ? (bytes: Buffer) => void upstream.write(bytes) : watching(onQuery);

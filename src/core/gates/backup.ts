@@ -96,7 +96,11 @@ function readable({ required, recipient }: BackupFacts, { receipt, file }: Found
 
 function changed({ receipt, artifact, file }: FoundBackup): readonly Problem[] {
   if ('problems' in artifact) return artifact.problems;
-  if (artifact.sha256 === receipt.sha256 && artifact.size === receipt.size_bytes) return [];
+  if (artifact.sha256 === receipt.sha256 && artifact.size === receipt.size_bytes) {
+    return receipt.gpg_fpr === null || artifact.outside === undefined
+      ? []
+      : [refusal(`The backup is not encrypted to one key: ${artifact.outside}.`, file)];
+  }
   return [
     refusal(`The backup's file ${receipt.artifact_ref} is not as it was written.`, file, {
       detail: [

@@ -44,7 +44,14 @@ export interface FoundBackup {
   readonly receiptSha256: string;
   readonly receipt: BackupReceipt;
   /** The artefact as it is now. */
-  readonly artifact: { readonly sha256: string; readonly size: number } | { readonly problems: readonly Problem[] };
+  readonly artifact:
+    | {
+        readonly sha256: string;
+        readonly size: number;
+        /** Why it does not look like a message for one key; see core/backup/openpgp.ts. */
+        readonly outside: string | undefined;
+      }
+    | { readonly problems: readonly Problem[] };
   /** The record of its restore test; undefined = there is none. */
   readonly verified: BackupVerified | { readonly problems: readonly Problem[] } | undefined;
 }

@@ -16,7 +16,7 @@ import { connect } from '../postgres/connect.ts';
 import { type Guardian, guard } from './guardian.ts';
 import { interrupted } from './program.ts';
 import { programs } from './programs.ts';
-import { serverUser } from './user.ts';
+import { mustReach, serverUser } from './user.ts';
 
 /** Of one major version, so that they understand each other. */
 export interface ServerPrograms {
@@ -88,7 +88,9 @@ export async function startScratchServer(
   signal: AbortSignal,
 ): Promise<ScratchServer> {
   const user = await serverUser();
-  const folder = await mkdtemp(join(parentFolder(), 'cutter-scratch-'));
+  const parent = parentFolder();
+  if (user !== undefined) await mustReach(parent, user);
+  const folder = await mkdtemp(join(parent, 'cutter-scratch-'));
   const password = randomBytes(24).toString('hex');
   const secret = join(folder, 'password');
   await writeFile(secret, `${password}\n`, { mode: 0o600 });

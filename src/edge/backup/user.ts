@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Stop } from '../../core/problem.ts';
 
 export interface User {
@@ -25,3 +26,20 @@ export async function serverUser(): Promise<User | undefined> {
     },
   ]);
 }
+
+/** Throws Stop `backup.failed` when the user may not enter a folder, or one above it. */
+export async function mustReach(folder: string, { uid, gid }: User): Promise<void> {
+  for (let path = await realpath(folder); ; path = dirname(path)) {
+    const found = await stat(path);
+    const enter = found.uid === uid ? 0o100 : found.gid === gid ? 0o010 : 0o001;
+    if ((found.mode & enter) === 0) throw new Stop([closed(path)]);
+    if (path === dirname(path)) return;
+  }
+}
+
+const closed = (file: string) => ({
+  code: 'backup.failed' as const,
+  message: 'The scratch server does not run as root, and its user may not enter the folder for temporary files.',
+  place: { file },
+  hint: 'Set TMPDIR to a folder that everybody may enter, or run the command as another user than root.',
+});

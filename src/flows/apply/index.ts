@@ -13,8 +13,10 @@ import { encodeReceipt } from '../../formats/receipt.ts';
 import { DatabaseFailure, type Session } from '../../ports.ts';
 import { asStop } from '../failure.ts';
 import { type OpenedPlan, openPlan } from '../open-plan.ts';
+import { together } from '../together.ts';
 import { askRows, askSession } from './live.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { commitRefused, emptyPlan, problemsAfterCommit } from './problems.ts';
 import { type RunSoFar, receiptOf } from './receipt.ts';
 import type { ApplyPorts, ApplyRequest, ApplyResult } from './request.ts';
 import { compareRows, type Rows, settle } from './settle.ts';
@@ -84,7 +86,7 @@ class Run {
     try {
       const witness = await this.#ports.databases.open('verify', { name: `${this.#application}/witness` });
       this.#sessions.push(witness);
-      const [, session, rows] = await Promise.all([
+      const [, session, rows] = await together([
         witness.command(READ_ONLY),
         askSession(witness),
         askRows(witness, header.cut.prefix),
@@ -237,38 +239,4 @@ class Run {
   get #receiptFile(): string {
     return join(dirname(this.#plan.file), FOLDER.receipts, `${this.#request.run}.json`);
   }
-}
-
-const commitRefused = (failure: DatabaseFailure): Problem => ({
-  code: 'apply.commit_refused',
-  message: `The database refused COMMIT: ${failure.message} (SQLSTATE ${failure.sqlstate})`,
-  hint: 'Nothing was written. Correct what the database says, then apply again.',
-});
-
-const emptyPlan: Problem = {
-  code: 'gate.cut_once',
-  message: 'This plan writes nothing: when it was made, everything was there already; now it is not.',
-  hint: 'Run `cutter plan` again.',
-};
-
-function problemsAfterCommit(outcome: Outcome, refused: readonly Problem[], receipt: string): readonly Problem[] {
-  if (outcome === 'applied') return [];
-  if (outcome === 'in_doubt') {
-    return [
-      {
-        code: 'apply.in_doubt',
-        message: 'COMMIT was sent, and it could not be found out for certain whether it took effect.',
-        place: { file: receipt },
-        hint: `Do not apply again yet. When the server answers, run \`cutter resolve ${receipt}\`: it settles the run.`,
-      },
-    ];
-  }
-  if (refused.length > 0) return refused;
-  return [
-    {
-      code: 'apply.not_there',
-      message: 'COMMIT was sent, and the transaction was rolled back: none of its rows are there.',
-      hint: 'Nothing was written. Check the server, then apply again.',
-    },
-  ];
 }

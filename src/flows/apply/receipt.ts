@@ -63,22 +63,28 @@ export function receiptOf(input: ReceiptInput): Receipt {
   };
 }
 
-/** Every check of every gate, also those that were never reached. */
+/** Every check of every gate that applies, also those that were never reached. */
 function gateVerdicts(verdicts: readonly Verdict[]): readonly GateVerdict[] {
   const checks: readonly (readonly [CheckName, 'offline' | 'online' | 'beforeCommit'])[] = [
     ['offline', 'offline'],
     ['online', 'online'],
     ['before_commit', 'beforeCommit'],
   ];
+  // A gate that need not apply has its first check offline, which every run that has a receipt has passed.
+  const applying = GATES.filter(
+    ({ id, applies }) => applies === undefined || verdicts.some((verdict) => verdict.gate === id),
+  );
   return checks.flatMap(([check, key]) =>
-    GATES.filter((gate) => gate[key] !== undefined).map((gate): GateVerdict => {
-      const found = verdicts.find((verdict) => verdict.gate === gate.id && verdict.check === check);
-      return {
-        gate: gate.id,
-        check,
-        verdict: found === undefined ? 'not_reached' : found.problems.length === 0 ? 'passed' : 'refused',
-      };
-    }),
+    applying
+      .filter((gate) => gate[key] !== undefined)
+      .map((gate): GateVerdict => {
+        const found = verdicts.find((verdict) => verdict.gate === gate.id && verdict.check === check);
+        return {
+          gate: gate.id,
+          check,
+          verdict: found === undefined ? 'not_reached' : found.problems.length === 0 ? 'passed' : 'refused',
+        };
+      }),
   );
 }
 

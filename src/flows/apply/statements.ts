@@ -22,12 +22,13 @@ export async function* boundStatements(
   let number = 0;
   for await (const statement of reader.statements()) {
     if (signal.aborted) throw interrupted();
-    const template = templates[statement[0]];
-    const parameters = binders.get(statement[0]);
-    if (!isStatement(statement) || template === undefined || parameters === undefined) throw changed(plan.file);
+    if (!isStatement(statement)) throw changed(plan.file);
     const [name, address, values] = statement;
+    const template = templates[name];
+    const parameters = binders.get(name)?.(values);
+    if (template === undefined || parameters === undefined) throw changed(plan.file);
     number += 1;
-    yield { template: name, sql: template.sql, parameters: parameters(values), tag: template.tag, address, number };
+    yield { template: name, sql: template.sql, parameters, tag: template.tag, address, number };
   }
   if ((await reader.sha256()) !== plan.end.sha256) throw changed(plan.file);
 }

@@ -12,6 +12,7 @@ import { LOCK_QUERY } from '../../core/sql/session.ts';
 import type { Clock, Files, Session } from '../../ports.ts';
 import type { OpenedPlan } from '../open-plan.ts';
 import type { Progress } from '../progress.ts';
+import { together } from '../together.ts';
 import { definitionsOfDrift } from './definitions.ts';
 import { failureProblems } from './failure.ts';
 import { askCatalogue, askRows, askSession, askWritten, type Written, writtenSince } from './live.ts';
@@ -95,7 +96,7 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
 
   try {
     progress.step('gates');
-    const [, , session, live, catalogue, writtenBefore] = await Promise.all([
+    const [, , session, live, catalogue, writtenBefore] = await together([
       writer.command(BEGIN),
       writer.rows(LOCK_QUERY, [prefix]),
       askSession(writer),
@@ -126,7 +127,7 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
 
     during = 'checks';
     progress.step('checks');
-    const [, now, after, again, written] = await Promise.all([
+    const [, now, after, again, written] = await together([
       writer.command('SET CONSTRAINTS ALL IMMEDIATE'),
       askSession(writer),
       askRows(writer, prefix),

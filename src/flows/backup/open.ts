@@ -1,5 +1,6 @@
 /** A backup on the disk: its receipt, its artefact as it is now, and the record of its restore test. */
 import { dirname, join } from 'node:path';
+import { HEAD_BYTES, outsideFault } from '../../core/backup/openpgp.ts';
 import { BACKUP_FILES } from '../../core/backup/receipt.ts';
 import type { FoundBackup } from '../../core/gates/facts.ts';
 import { sha256 } from '../../core/hash.ts';
@@ -26,10 +27,11 @@ export async function openBackup(files: Files, file: string): Promise<FoundBacku
     receipt,
     artifact: await problemsOr(async () => {
       const content = tapped(files.stream(artifactOf(file, receipt)));
-      for await (const _ of content.bytes) {
-        // Looked at by the tap.
+      let head = Buffer.alloc(0);
+      for await (const chunk of content.bytes) {
+        if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk]).subarray(0, HEAD_BYTES);
       }
-      return content.seen();
+      return { ...content.seen(), outside: outsideFault(head) };
     }),
     verified: (await files.exists(verifiedFile))
       ? await problemsOr(async () =>

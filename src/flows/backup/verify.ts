@@ -95,6 +95,11 @@ function mustBeUnchanged({ artifact, receipt, file }: FoundBackup): void {
       ]),
     ]);
   }
+  if (receipt.gpg_fpr !== null && artifact.outside !== undefined) {
+    throw new Stop([
+      damaged(file, `The file ${receipt.artifact_ref} is not encrypted to one key: ${artifact.outside}.`),
+    ]);
+  }
 }
 
 /** Gives the dump to `use`; afterwards, that what was read is what the receipt names. */

@@ -267,10 +267,16 @@ class SpanWriter {
     return line;
   }
 
+  /** The byte of an offset in a line; only the few characters before it are looked at. */
   #byteOf(line: number, offset: number): number {
     const { lines } = this.#context;
-    const start = lines.starts[line] as number;
-    return (lines.bytes[line] as number) + new TextEncoder().encode(lines.region.slice(start, offset)).length;
+    let byte = lines.bytes[line] as number;
+    for (let at = lines.starts[line] as number; at < offset; at++) {
+      const code = lines.region.charCodeAt(at);
+      // Each half of a surrogate pair stands for two of the four bytes.
+      byte += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code <= 0xdfff) ? 2 : 3;
+    }
+    return byte;
   }
 
   #classify(level: string, line: number, unit_kind: string, section_type: string): void {

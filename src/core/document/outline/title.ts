@@ -2,7 +2,7 @@
 import { type Lines, lineText } from '../lines.ts';
 import type { Scan } from './candidates.ts';
 import { restOffset } from './candidates.ts';
-import { peel } from './peel.ts';
+import { isBlank, peel } from './peel.ts';
 import { nameOf, type Part } from './tree.ts';
 
 export interface Headed {
@@ -36,7 +36,7 @@ export function headOf(part: Part, until: number, lines: Lines, scan: Scan): Hea
   for (let number = first; number <= last; number++) words.push(shown(lineText(lines, number)));
   const title = clean(words.join(' '));
   if (title === '' || title.length > LONGEST) return name;
-  if (level.title === 'next') {
+  if (level.title === 'next' || level.role === 'unit') {
     // A sentence is text; and where nothing comes after it, so is anything.
     if (last - first > 2 || '.;:,'.includes(title.at(-1) ?? '.')) return name;
     const more = (scan.inked[until] as number) - (scan.inked[last + 1] as number) > 0 || part.children.length > 0;
@@ -77,13 +77,21 @@ const shown = (line: string): string => peel(line, NO_FOLDS)?.text ?? line;
 
 /** Blanks of all kinds and control characters as one blank, none at the ends. */
 function clean(text: string): string {
-  let result = '';
-  for (const character of text) {
-    const code = character.charCodeAt(0);
-    if (code < 0x20 || character.trim() === '') result += ' ';
-    else result += character;
+  let plain = true;
+  let before = 0x20;
+  for (let at = 0; at < text.length && plain; at++) {
+    const code = text.charCodeAt(at);
+    plain = code > 0x20 ? code < 0x80 || !isBlank(code) : code === 0x20 && before !== 0x20;
+    before = code;
   }
-  return result.split(' ').filter(Boolean).join(' ');
+  if (plain && before !== 0x20) return text;
+  let result = '';
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x20 && !isBlank(code)) result += text[at];
+    else if (result !== '' && !result.endsWith(' ')) result += ' ';
+  }
+  return result.trimEnd();
 }
 
 const shortened = (text: string): string => {
