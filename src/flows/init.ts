@@ -40,6 +40,13 @@ policy:
 signers:
   allowed_signers: allowed_signers
   revoked: revoked_keys
+
+# \`cutter backup\` encrypts to a GnuPG key, named by its full fingerprint. A server is never backed up without one; with
+# \`require: {backup: true}\` in the policy, nothing is applied without a fresh backup.
+#
+#   backup:
+#     gpg_recipient: 0123456789ABCDEF0123456789ABCDEF01234567
+#     directory: backups
 `;
 
 const ALLOWED = `# Who may approve, in the format of OpenSSH (man ssh-keygen, ALLOWED SIGNERS). One line an approver:

@@ -1,7 +1,6 @@
 /** The grammar profiles of this release: which there are, and which of them fit a document. */
 import type { Cut } from '../core/cut.ts';
 import { findings } from '../core/document/findings.ts';
-import { scanLines } from '../core/document/lines.ts';
 import { type LookAlike, lookAlikes } from '../core/document/lookalikes.ts';
 import { mark } from '../core/document/mark.ts';
 import type { Grammar } from '../core/document/mark-input.ts';
@@ -88,7 +87,7 @@ export async function tryProfiles(
   return {
     file,
     profiles: tried.sort((a, b) => RANK[a.fit] - RANK[b.fit] || a.problems.length - b.problems.length),
-    look_alikes: lookAlikes(scanLines(region, findings(file))),
+    look_alikes: lookAlikes(region),
   };
 }
 

@@ -12,7 +12,7 @@ const run = (folder: string, environment: Record<string, string> = {}) =>
     env: { ...process.env, ...environment },
   });
 
-it('runs the whole job, and shows the three things that matter', { timeout: 120_000 }, () => {
+it('runs the whole job, and shows the three things that matter', { timeout: 240_000 }, () => {
   const folder = join(temporaryFolder(), 'demo');
   // A developer's shell often names a database; the demo has its own.
   const { status, stdout, stderr } = run(folder, {

@@ -53,7 +53,7 @@ describe('output', () => {
 });
 
 describe('sandbox run', () => {
-  it('changes a sandbox, refuses wrong SQL and changes nothing then', { timeout: 60_000 }, () => {
+  it('changes a sandbox, refuses wrong SQL and changes nothing then', { timeout: 240_000 }, () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'good.sql'), 'CREATE TABLE noted (n int); INSERT INTO noted VALUES (1);');
     writeFileSync(join(folder, 'bad.sql'), 'CREATE TABLE half (n int); SELECT 1 / 0;');

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cutDirect } from '../../src/core/kinds/cut-direct/index.ts';
 import { unitStatements } from '../../src/core/kinds/cut-direct/statements.ts';
-import { bind, valueNames } from '../../src/core/kinds/kind.ts';
+import { binder } from '../../src/core/kinds/kind.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { call, called, newUnit } from './canonical.ts';
 import { hex } from './ledger.ts';
@@ -98,7 +98,7 @@ describe('created', () => {
     for (const [name, , values] of unitStatements(span as never, body)) {
       const template = cutDirect.templates[name];
       if (template === undefined) throw new Error(name);
-      await client.query(template.sql, bind(template, valueNames(template), shared, values));
+      await client.query(template.sql, binder(template, shared)(values));
     }
     await client.query('COMMIT');
     await client.end();

@@ -10,6 +10,8 @@ export interface Overrides {
   readonly after?: (sql: string, session: Session) => Promise<void>;
   /** What `rows` answers. */
   readonly rows?: (sql: string, rows: readonly Row[]) => readonly Row[];
+  /** Called with the number of statements of a batch that the server has answered. */
+  readonly answered?: (count: number) => void;
   /** What `command` sends. */
   readonly command?: (sql: string) => string;
 }
@@ -42,7 +44,14 @@ function wrapped(session: Session, over: Overrides): Session {
       await over.after?.(sql, session);
       return tag;
     },
-    send: (batch) => session.send(batch),
+    send: (batch) =>
+      session.send({
+        ...batch,
+        onProgress: (count) => {
+          over.answered?.(count);
+          batch.onProgress?.(count);
+        },
+      }),
     notices: () => session.notices(),
     cancel: () => session.cancel(),
     close: () => session.close(),

@@ -1,6 +1,7 @@
 /** Real documents, label for label. What is expected is read from the documents by other roads than marking's. */
 import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../src/core/cut.ts';
+import { lookAlikes } from '../../src/core/document/lookalikes.ts';
 import {
   allKeys,
   corpus,
@@ -257,23 +258,25 @@ describe.skipIf(present.length === 0)('a profile that is not of the document', (
 });
 
 describe.skipIf(present.length === 0)('one character changed', () => {
-  const changes: readonly [string, (text: string, at: number) => string][] = [
-    ['a blank to a no-break space', (text, at) => replaceAt(text, text.indexOf(' ', at), '\u00a0')],
-    ['a hyphen to a look-alike dash', (text, at) => replaceAt(text, text.indexOf('-', at), '\u2010')],
-    ['a zero-width space added', (text, at) => `${text.slice(0, at)}\u200b${text.slice(at)}`],
-  ];
   const replaceAt = (text: string, at: number, sign: string): string =>
     `${text.slice(0, at)}${sign}${text.slice(at + 1)}`;
+  const changes: readonly [string, string, (text: string, at: number) => string][] = [
+    ['a blank to a no-break space', 'U+00A0', (text, at) => replaceAt(text, text.indexOf(' ', at), '\u00a0')],
+    ['a hyphen to a look-alike', 'U+2010', (text, at) => replaceAt(text, text.indexOf('-', at), '\u2010')],
+    ['a sign without width added', 'U+200B', (text, at) => `${text.slice(0, at)}\u200b${text.slice(at)}`],
+  ];
+  const counts = (region: string, code: string) =>
+    lookAlikes(region).find(({ name }) => name.startsWith(code))?.count ?? 0;
 
-  test.each(present.flatMap((name) => changes.map(([what, change]) => [name, what, change] as const)))(
-    '%s: %s gives another region',
-    (name, _, change) => {
+  test.each(present.flatMap((name) => changes.map(([what, code, change]) => [name, what, code, change] as const)))(
+    '%s: %s gives another region, and is named',
+    (name, _, code, change) => {
       const text = corpus(name);
-      const at = Math.floor(text.length / 2);
-      const changed = change(text, text.indexOf('\n', at));
-      expect(changed).not.toBe(text);
-      const before = markedLaw(text, DOCUMENTS[name], cutOf(name)).manifest.header.region.sha256;
-      expect(markedLaw(changed, DOCUMENTS[name], cutOf(name)).manifest.header.region.sha256).not.toBe(before);
+      const before = markedLaw(text, DOCUMENTS[name], cutOf(name));
+      const changed = change(text, text.indexOf('\n', Math.floor(text.length / 2)));
+      const after = markedLaw(changed, DOCUMENTS[name], cutOf(name));
+      expect(after.manifest.header.region.sha256).not.toBe(before.manifest.header.region.sha256);
+      expect(counts(after.region, code)).toBe(counts(before.region, code) + 1);
     },
   );
 });

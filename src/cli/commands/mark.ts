@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { lookAlikes } from '../../core/document/lookalikes.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
 import { markLines } from '../../render/mark-text.ts';
+import { lookAlikeLines } from '../../render/profiles-text.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { cutArg } from '../flags.ts';
@@ -30,7 +32,7 @@ export class Mark extends CutterCommand<typeof Mark> {
     }
     return {
       json: { ...manifest.header, counts: manifest.counts, digest: manifest.digest, spans: manifest.spans },
-      text: (screen) => linesText(markLines(manifest, out, screen)),
+      text: (screen) => linesText([...markLines(manifest, out, screen), ...lookAlikeLines(lookAlikes(region), screen)]),
     };
   }
 }

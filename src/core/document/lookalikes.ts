@@ -1,6 +1,4 @@
 /** Names the characters of a text that look like others: a changed one alters every hash, and no reader sees it. */
-import type { Lines } from './lines.ts';
-
 export interface LookAlike {
   /** For example `U+00A0 NO-BREAK SPACE`. */
   readonly name: string;
@@ -32,15 +30,19 @@ const SIGNS: readonly (readonly [sign: string, name: string])[] = [
   ['\ufeff', 'ZERO WIDTH NO-BREAK SPACE'],
 ];
 
-export function lookAlikes({ region, starts }: Pick<Lines, 'region' | 'starts'>): readonly LookAlike[] {
+export function lookAlikes(text: string): readonly LookAlike[] {
   return SIGNS.flatMap(([sign, name]) => {
     const lines: number[] = [];
     let count = 0;
     let line = 1;
-    for (let at = region.indexOf(sign); at !== -1; at = region.indexOf(sign, at + 1)) {
+    let newline = text.indexOf('\n');
+    for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
       count++;
       if (lines.length === NAMED) continue;
-      while ((starts[line + 1] as number) <= at) line++;
+      while (newline !== -1 && newline < at) {
+        line++;
+        newline = text.indexOf('\n', newline + 1);
+      }
       if (lines.at(-1) !== line) lines.push(line);
     }
     const code = sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');

@@ -19,13 +19,19 @@ export interface Source {
   chunks(): AsyncIterable<Uint8Array>;
 }
 
+/** Bytes handed on at a time: readers turn a whole chunk into text before they go on. */
+const CHUNK = 64 * 1024;
+
 /** A file that is not written yet, or not at all. */
-export const memorySource = (file: string, content: string | Uint8Array): Source => ({
-  file,
-  async *chunks() {
-    yield typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-  },
-});
+export function memorySource(file: string, content: string | Uint8Array): Source {
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+  return {
+    file,
+    async *chunks() {
+      for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
+    },
+  };
+}
 
 /** The folder of a plan, as written by `cutter plan`. */
 export function folderInputs(files: Files, folder: string): PlanInputs {

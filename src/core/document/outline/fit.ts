@@ -7,8 +7,9 @@ import type { OutlineProfile } from './profile.ts';
 
 /** Characters looked at: enough to know a language. */
 const SAMPLE = 200_000;
-/** Fewer words say nothing about a language. */
-const FEWEST = 60;
+/** Fewer words say nothing about a language; fewer than the second number only when none of them is common. */
+const FEWEST = 40;
+const FEW = 60;
 /** So many lines of another grammar are no accident. */
 const FOREIGN = 3;
 
@@ -49,7 +50,7 @@ function languageShare(region: string, { language }: OutlineProfile): number | u
       word = '';
     }
   }
-  return total < FEWEST ? undefined : Math.round((common * 1000) / total);
+  return total < FEWEST || (total < FEW && common > 0) ? undefined : Math.round((common * 1000) / total);
 }
 
 /** Lines that begin as headings of other grammars do: the label, and a number behind it. */
