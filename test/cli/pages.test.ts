@@ -1,3 +1,4 @@
+/** What the pages say of scripts, formats and links is so. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -112,7 +112,7 @@ describe('the reference database, embedded', () => {
 
   test('is registered in, and reset, as on a server', async () => {
     const version = {
-      source_document_ref: 'document',
+      source_document_ref: 'registered',
       address_docprefix: 'DOC',
       document_version_id: 'document/1',
       content_checksum: 'a'.repeat(64),

@@ -24,9 +24,20 @@ const PASSED = [
 const COMMON = ['--batch', '--no-tty', '--no-options', '--status-fd', '3', '--no-auto-key-locate', '--output', '-'];
 
 export const gpg: Encryption = {
+  // Dumps are compressed already.
   encrypt: (recipient, plain, signal) =>
     gpgOutput(
-      [...COMMON, '--no-encrypt-to', '--trust-model', 'always', '--recipient', recipient, '--encrypt'],
+      [
+        ...COMMON,
+        '--no-encrypt-to',
+        '--compress-level',
+        '0',
+        '--trust-model',
+        'always',
+        '--recipient',
+        recipient,
+        '--encrypt',
+      ],
       plain,
       signal,
       (ended) => encryptionProblems(ended, recipient),

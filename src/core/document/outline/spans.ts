@@ -2,11 +2,12 @@
 import { sha256 } from '../../hash.ts';
 import { addressOf, isAddress } from '../address.ts';
 import type { Findings } from '../findings.ts';
-import { lineText } from '../lines.ts';
 import type { ManifestSpan, Span, UnitSpan } from '../manifest.ts';
 import type { SpanContext } from '../spans.ts';
 import type { Scan } from './candidates.ts';
+import { Classifier } from './classifier.ts';
 import type { OutlineProfile } from './profile.ts';
+import { byteOf, firstText, repealedBy, textEnd } from './text.ts';
 import { type Headed, headOf, isEmpty } from './title.ts';
 import { type Part, partsOf } from './tree.ts';
 import type { Outline } from './walk.ts';
@@ -49,11 +50,12 @@ class SpanWriter {
   /** Units so far in each parent. */
   readonly #orders = new Map<string, number>();
   readonly #unitOf = new Map<Part, string>();
-  readonly #unclassified = new Set<string>();
+  readonly #vocabulary: Classifier;
 
   constructor(context: Context, problems: Findings) {
     this.#context = context;
     this.#problems = problems;
+    this.#vocabulary = new Classifier(context.vocabulary, problems);
     this.#takes = context.profile.scopes[context.cut.scope] ?? [];
   }
 
@@ -76,9 +78,9 @@ class SpanWriter {
   }
 
   part(part: Part, until: number): void {
-    const { lines, scan } = this.#context;
+    const { lines, scan, profile } = this.#context;
     const head = headOf(part, until, lines, scan);
-    const [last, tail] = this.#textEnd(head.last, until);
+    const [last, tail] = textEnd(head.last, until, lines, profile);
     const first = part.line;
     this.#write(part, head, first, last);
     this.#line = last + 1;
@@ -113,7 +115,7 @@ class SpanWriter {
       return;
     }
     if (!isContainer) {
-      const sign = this.#repealed(part, head, last);
+      const sign = repealedBy(part, head, last, this.#context.lines, this.#context.profile);
       if (sign !== undefined) {
         const reason = `${sign}: it is no longer law; the scope ${this.#context.cut.scope} takes ${this.#takes.join(' and ')} text alone.`;
         this.#exclude(key, level.name, head.title, 'repealed', reason, 'own_marker', first, last);
@@ -153,14 +155,14 @@ class SpanWriter {
     let title = head.title;
     let body: readonly [number, number];
     const end = (lines.bytes[last + 1] as number) - 1;
-    if (head.inline !== undefined) body = [this.#byteOf(first, head.inline), end];
-    else if (last > head.last) body = [lines.bytes[this.#firstText(head.last + 1)] as number, end];
+    if (head.inline !== undefined) body = [byteOf(lines, first, head.inline), end];
+    else if (last > head.last) body = [lines.bytes[firstText(head.last + 1, lines)] as number, end];
     else if (isContainer || level.role === 'container') body = [span.bytes[0], end];
     else if (head.titled && head.last === first && level.title !== 'block') {
       // All it says stands behind its number: that is its text, and it has no title.
       const { candidate, match } = part;
       const at = candidate.peeled.at?.[match.rest] ?? match.rest;
-      body = [this.#byteOf(first, (lines.starts[first] as number) + at), end];
+      body = [byteOf(lines, first, (lines.starts[first] as number) + at), end];
       title = headOf(
         { ...part, match: { ...match, rest: candidate.peeled.text.length } },
         first + 1,
@@ -174,7 +176,7 @@ class SpanWriter {
       }
       body = [span.bytes[0], end];
     }
-    this.#classify(level.name, first, level.unit_kind ?? '', level.section_type ?? '');
+    this.#vocabulary.check(level.name, first, level.unit_kind ?? '', level.section_type ?? '');
     const parent = this.#parentOf(part);
     const order = (this.#orders.get(parent ?? '') ?? 0) + 1;
     this.#orders.set(parent ?? '', order);
@@ -226,70 +228,6 @@ class SpanWriter {
       basis,
       span_sha256: this.#digest(span),
     });
-  }
-
-  /** Says what shows that the part was repealed. */
-  #repealed(part: Part, head: Headed, last: number): string | undefined {
-    const { lines, profile } = this.#context;
-    const from = head.inline ?? (lines.starts[head.last + 1] as number);
-    const text =
-      last > head.last || head.inline !== undefined ? lines.region.slice(from, lines.starts[last + 1]).trim() : '';
-    const bare = text === '' || text === '-' || text === '–';
-    if (part.match.repealed && bare) return 'It is marked as left out and has no text';
-    const sign = profile.repealed.find((word) => text === word || text === `${word}.`);
-    if (sign !== undefined) return `${sign} stands in its place`;
-    const titled =
-      bare && head.titled
-        ? profile.repealed.find((word) => head.title === word || head.title.endsWith(` ${word}`))
-        : undefined;
-    return titled === undefined ? undefined : `${titled} stands in its place`;
-  }
-
-  /** The last line of a part's own text, and the lines behind it that are no content. */
-  #textEnd(head: number, until: number): [last: number, tail: { line: number; role: string }[]] {
-    const { lines, profile } = this.#context;
-    const tail: { line: number; role: string }[] = [];
-    let last = until - 1;
-    for (; last > head; last--) {
-      if (isEmpty(lines, last)) continue;
-      if (profile.tail.length === 0) break;
-      const text = lineText(lines, last);
-      const rule = profile.tail.find(({ begins, contains }) => text.startsWith(begins) && text.includes(contains));
-      if (rule === undefined) break;
-      tail.unshift({ line: last, role: rule.role });
-    }
-    return [Math.max(last, head), tail];
-  }
-
-  #firstText(from: number): number {
-    let line = from;
-    while (isEmpty(this.#context.lines, line)) line++;
-    return line;
-  }
-
-  /** The byte of an offset in a line; only the few characters before it are looked at. */
-  #byteOf(line: number, offset: number): number {
-    const { lines } = this.#context;
-    let byte = lines.bytes[line] as number;
-    for (let at = lines.starts[line] as number; at < offset; at++) {
-      const code = lines.region.charCodeAt(at);
-      // Each half of a surrogate pair stands for two of the four bytes.
-      byte += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code <= 0xdfff) ? 2 : 3;
-    }
-    return byte;
-  }
-
-  #classify(level: string, line: number, unit_kind: string, section_type: string): void {
-    if (this.#unclassified.has(level)) return;
-    const { vocabulary } = this.#context;
-    const check = (what: string, word: string, known: readonly string[]): void => {
-      if (known.includes(word)) return;
-      this.#unclassified.add(level);
-      const message = `Level ${level} gives the ${what} "${word}", which is not in the vocabulary.`;
-      this.#problems.add('mark.vocabulary', line, 1, message, `Correct the profile; known are: ${known.join(', ')}.`);
-    };
-    check('unit kind', unit_kind, vocabulary.unit_kinds);
-    check('section type', section_type, vocabulary.section_types);
   }
 
   #place(first: number, last: number): Span {

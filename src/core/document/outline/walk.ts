@@ -2,20 +2,15 @@
  * The second pass: goes through the candidates in order and decides which are headings. Numbers must go on as the law
  * counts; what breaks the sequence is a finding, and nothing is guessed.
  */
-import type { ProblemCode } from '../../problem-codes.ts';
 import type { Candidate, Scan } from './candidates.ts';
+import { bestOf, type Choice, choiceIn, isSame, isSameNumber } from './choice.ts';
+import { contentsBefore } from './contents.ts';
 import type { Decisions } from './decisions.ts';
+import { ambiguous, broken, doubtful, type Found, homeless, repeated } from './found.ts';
 import type { Match } from './match.ts';
-import { compareValues, follows, isFirst } from './number.ts';
+import { isFirst } from './number.ts';
 import { isCounted, type OutlineLevel, type OutlineProfile } from './profile.ts';
-import { addPart, type Counted, emptyTop, nameOf, type Part, partsOf, type Scope, type Top } from './tree.ts';
-
-export interface Found {
-  readonly code: ProblemCode;
-  readonly line: number;
-  readonly message: string;
-  readonly hint: string;
-}
+import { addPart, emptyTop, type Part, partsOf, type Scope, type Top } from './tree.ts';
 
 export interface Outline {
   readonly top: Top;
@@ -24,16 +19,6 @@ export interface Outline {
   /** The document stands twice in the file: where it begins again, and whether a decision excludes the rest. */
   readonly again?: { readonly candidate: Candidate; readonly match: Match; readonly reason?: string };
   readonly findings: readonly Found[];
-}
-
-/** How a candidate stands to the numbers before it. */
-type Standing = 'next' | 'gap' | 'repeats' | 'back';
-
-interface Choice {
-  readonly match: Match;
-  readonly scope: Scope;
-  readonly standing: Standing;
-  readonly before?: Counted;
 }
 
 interface Doubt {
@@ -57,7 +42,7 @@ class Walk {
   #findings: Found[] = [];
   /** In sequence, but in a place that casts doubt; settled by a heading of the same number in a better place. */
   #doubts: Doubt[] = [];
-  #contents: [number, number] | undefined;
+  #contents: readonly [number, number] | undefined;
   #again: Outline['again'];
 
   constructor(scan: Scan, profile: OutlineProfile, prefix: string, decisions: Decisions) {
@@ -85,10 +70,16 @@ class Walk {
   #see(candidate: Candidate, next: Candidate | undefined): void {
     const decision = this.#decisions.forLine(candidate.line);
     if (decision?.do === 'join') return;
-    const choices = candidate.matches.map((match) => this.#choice(match)).filter((choice) => choice !== undefined);
-    const choice = this.#best(choices, candidate, next);
+    const choices = candidate.matches.flatMap((match) => {
+      const scope = this.#scopeFor(match.level);
+      return scope === undefined ? [] : [choiceIn(scope, this.#top, match, this.#skips)];
+    });
+    const { choice, rival } = bestOf(choices, next, this.#skips);
+    if (choice !== undefined && rival !== undefined && decision === undefined) {
+      this.#findings.push(ambiguous(candidate, choice, rival));
+    }
     if (choice === undefined) {
-      this.#homeless(candidate, decision !== undefined);
+      this.#homeless(candidate);
       return;
     }
     if (decision !== undefined) {
@@ -116,30 +107,6 @@ class Walk {
     if (!known) this.#doubts.push(doubt);
   }
 
-  /** Where the match would stand, and how its number stands to those before it; absent where no parent is open. */
-  #choice(match: Match): Choice | undefined {
-    const { level, number } = match;
-    const scope = this.#scopeFor(level);
-    if (scope === undefined) return undefined;
-    if (number === undefined) {
-      const before = isCounted(level) ? undefined : (scope.counted.get(level) ?? this.#top.counted.get(level));
-      return before === undefined ? { match, scope, standing: 'next' } : { match, scope, standing: 'repeats', before };
-    }
-    const inParent = level.restarts === 'document' ? undefined : scope.counted.get(level);
-    const inDocument = level.restarts === 'parent' ? undefined : this.#top.counted.get(level);
-    const before = inParent ?? inDocument;
-    const first = isFirst(number.from, scope.level === undefined ? [] : scope.number?.to);
-    if (before === undefined) {
-      const standing = first || level.sequence === 'rising' ? 'next' : 'gap';
-      return { match, scope, standing };
-    }
-    if (inParent === undefined && first && level.restarts === 'either') return { match, scope, standing: 'next' };
-    const order = compareValues(number.from, before.last);
-    const goesOn = level.sequence === 'rising' ? order > 0 : follows(before.last, number.from, this.#skips);
-    const standing = goesOn ? 'next' : order > 0 ? 'gap' : order === 0 ? 'repeats' : 'back';
-    return { match, scope, standing, before };
-  }
-
   /** The innermost open part that the level may stand in. */
   #scopeFor(level: OutlineLevel): Scope | undefined {
     for (let index = this.#open.length - 1; index >= 0; index--) {
@@ -147,38 +114,6 @@ class Walk {
       if (level.parents.includes(part.level.name)) return part;
     }
     return level.parents.includes('document') ? this.#top : undefined;
-  }
-
-  /** What continues a sequence comes first; of two that do, the next line decides: (i) is a letter before (j), a number before (ii). */
-  #best(choices: readonly Choice[], candidate: Candidate, next: Candidate | undefined): Choice | undefined {
-    const [first, second] = choices;
-    if (second === undefined) return first;
-    const going = choices.filter(({ standing }) => standing === 'next');
-    if (going.length < 2) {
-      return going[0] ?? choices.find(({ standing }) => standing !== 'gap' && standing !== 'back') ?? first;
-    }
-    const told = going.filter(({ match }) =>
-      next?.matches.some(
-        (after) =>
-          after.level === match.level &&
-          after.number !== undefined &&
-          match.number !== undefined &&
-          follows(match.number.to, after.number.from, this.#skips),
-      ),
-    );
-    if (told.length === 1) return told[0];
-    // A sequence that is under way goes on before a new one begins.
-    const under = going.filter(({ before }) => before !== undefined);
-    if (under.length === 1) return under[0];
-    const [one, two] = going as [Choice, Choice];
-    if (one.match.level.labels.some((label) => label !== '') && two.match.level.labels.includes('')) return one;
-    this.#find(
-      'mark.ambiguous',
-      candidate.line,
-      `"${nameOf({ candidate, match: one.match })}" is read by two levels, ${one.match.level.name} and ${two.match.level.name}.`,
-      'take (as the first of them) or join (it is text)',
-    );
-    return one;
   }
 
   /** Whether its place casts no doubt on a candidate. */
@@ -230,20 +165,12 @@ class Walk {
   }
 
   #settle(doubts: readonly Doubt[]): void {
-    for (const { candidate, match } of doubts) {
-      const where =
-        candidate.doubt === 'sheltered'
-          ? `stands in the quotation or block that begins in line ${candidate.shelter}`
-          : 'begins in the middle of a sentence or is written otherwise than the headings of its level';
-      const message = `"${nameOf({ candidate, match })}" has the next number, but ${where}.`;
-      this.#find('mark.doubtful', candidate.line, message, 'take (it is a heading) or join (it is text)');
-    }
+    for (const { candidate, match } of doubts) this.#findings.push(doubtful(candidate, match));
   }
 
   /** A heading whose number does not follow. */
   #broken(choice: Choice, candidate: Candidate): void {
-    const { match, standing, before } = choice;
-    const name = nameOf({ candidate, match });
+    const { match, standing } = choice;
     if (standing === 'repeats' || standing === 'back') {
       // A page header repeats the part that is open.
       if (candidate.pageTop && this.#open.some((part) => isSame(part, match))) return;
@@ -253,14 +180,7 @@ class Walk {
           return;
         }
         this.#again = { candidate, match };
-        const first = this.#firstOf(match);
-        const message = `The document begins again with "${name}", which stands in line ${first?.line} already.`;
-        this.#find(
-          'mark.repeated',
-          candidate.line,
-          message,
-          'exclude (all from here on, with a reason) or join (this line is text)',
-        );
+        this.#findings.push(repeated(candidate, match, this.#firstOf(match)?.line ?? 0));
         return;
       }
     }
@@ -272,10 +192,7 @@ class Walk {
       if (byAddress.do === 'exclude') part.excluded = byAddress.reason ?? '';
       return;
     }
-    const last = before === undefined ? 'is the first of its level here' : `follows ${show(before)}`;
-    const message = `"${name}" breaks the sequence of ${match.level.name}: it ${last}.`;
-    const as = standing === 'gap' ? '' : ', with `as` for its number in the address';
-    this.#find('mark.sequence', candidate.line, message, `take (it is a heading${as}), join (it is text), or exclude`);
+    this.#findings.push(broken(candidate, choice));
     // Going on behind a gap keeps one finding from causing many; what goes back is text until it is decided.
     if (standing === 'gap') this.#accept(choice, candidate);
   }
@@ -305,66 +222,26 @@ class Walk {
     return undefined;
   }
 
-  /** Headings without any text between them that come again later are a table of contents; they are forgotten. */
+  /** A table of contents is forgotten when the document itself begins. */
   #wasContents(match: Match, candidate: Candidate): boolean {
-    const parts = [...partsOf(this.#top)];
-    const first = parts.findIndex((part) => isSame(part, match));
-    let end = first;
-    while (end < parts.length && !this.#hasText(parts[end] as Part, parts[end + 1]?.line ?? candidate.line)) end++;
-    // What comes behind the table is on its own, such as a preamble.
-    const kept = parts.slice(end);
-    if (end - first < 2 || kept.some(({ level, number }) => number !== undefined || level.role === 'container'))
-      return false;
-    let begin = first;
-    while (begin > 0 && !this.#hasText(parts[begin - 1] as Part, (parts[begin] as Part).line)) begin--;
-    const head = parts.slice(0, begin);
-    const last = (kept[0]?.line ?? candidate.line) - 1;
-    this.#contents = [(parts[begin] as Part).line, last];
-    const from = (parts[begin] as Part).line;
+    const contents = contentsBefore([...partsOf(this.#top)], match, candidate.line, this.#scan);
+    if (contents === undefined) return false;
+    const [from, last] = contents.lines;
+    this.#contents = contents.lines;
     this.#findings = this.#findings.filter(({ line }) => line < from || line > last);
     this.#doubts = [];
     this.#open = [];
     this.#top = emptyTop();
-    for (const part of [...head, ...kept]) {
+    for (const part of contents.kept) {
       const scope = this.#scopeFor(part.level) ?? this.#top;
       this.#accept({ match: part.match, scope, standing: 'next' }, part.candidate);
     }
     return true;
   }
 
-  #hasText(part: Part, until: number): boolean {
-    const { inked, lines } = this.#scan;
-    const count = (inked[until] as number) - (inked[part.line + 1] as number);
-    const { level, match, candidate } = part;
-    const titleBelow =
-      (level.title === 'next' || level.title === 'block') && match.rest >= candidate.peeled.text.length;
-    if (count !== 1 || !titleBelow) return count > 0;
-    // One line below may be the title, unless it is a sentence.
-    let line = until - 1;
-    while (inked[line] === inked[line + 1]) line--;
-    return '.;:'.includes(lines.region[(lines.starts[line + 1] as number) - 2] ?? '');
-  }
-
   /** A heading that has no place: with a label it is a finding, a mere number is text. */
-  #homeless(candidate: Candidate, decided: boolean): void {
+  #homeless(candidate: Candidate): void {
     const match = candidate.matches.find(({ level }) => level.labels.some((label) => label.length > 1));
-    if (match === undefined || candidate.doubt !== undefined || decided) return;
-    const message = `"${nameOf({ candidate, match })}" stands in no ${match.level.parents.join(' or ')}.`;
-    this.#find('mark.sequence', candidate.line, message, 'join (it is text); a heading needs its place in the outline');
-  }
-
-  #find(code: ProblemCode, line: number, message: string, choices: string): void {
-    const hint = `Decide in cut.yaml, under decisions, for line ${line}: ${choices}.`;
-    this.#findings.push({ code, line, message, hint });
+    if (match !== undefined && candidate.doubt === undefined) this.#findings.push(homeless(candidate, match));
   }
 }
-
-const isSameNumber = (a: Match, b: Match): boolean =>
-  a.level === b.level && compareValues(a.number?.from ?? [], b.number?.from ?? []) === 0;
-
-const isSame = (part: Part, match: Match): boolean =>
-  part.level === match.level &&
-  compareValues(part.number?.from ?? [], match.number?.from ?? []) === 0 &&
-  (part.number !== undefined || part.level.whole === true);
-
-const show = ({ last, line }: Counted): string => `${last.join('.')} in line ${line}`;
