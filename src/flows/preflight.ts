@@ -68,9 +68,7 @@ async function connected(
   let session: Session | undefined;
   try {
     session = await ports.databases.open('exec', { name: 'cutter/preflight' });
-    await session.command(
-      'BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL search_path = pg_catalog; SET LOCAL jit = off',
-    );
+    await session.command(`BEGIN ISOLATION LEVEL READ COMMITTED; ${SET_LOCAL}`);
     const [facts, live, catalogue] = await Promise.all([
       askSession(session),
       askRows(session, plan.header.cut.prefix),

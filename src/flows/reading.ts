@@ -1,3 +1,4 @@
+import { SET_LOCAL } from '../core/sql/session.ts';
 import type { Databases, Session } from '../ports.ts';
 import { asStop } from './failure.ts';
 
@@ -13,7 +14,7 @@ export async function reading<T>(
   const session = await databases.open('verify', { name: `cutter/${name}` });
   try {
     await session.command('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    await session.command('SET LOCAL search_path = pg_catalog; SET LOCAL jit = off');
+    await session.command(SET_LOCAL);
     return await read(session);
   } catch (error) {
     throw asStop(error);

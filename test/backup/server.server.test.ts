@@ -189,7 +189,7 @@ describe('nothing but ciphertext touches a disk', () => {
       await large.database.query(
         `GRANT USAGE ON SCHEMA cutter_governance TO needs_password;
          GRANT SELECT ON ALL TABLES IN SCHEMA public, cutter_governance TO needs_password;
-         GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO needs_password`,
+         GRANT SELECT ON ALL SEQUENCES IN SCHEMA public, cutter_governance TO needs_password`,
       );
       const settings = settingsOf(large.database);
       const login = { user: 'needs_password', password: secret };

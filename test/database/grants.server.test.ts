@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CATALOGUE_QUERY } from '../../src/core/sql/catalogue.ts';
 import { GRANT_PROBE_QUERY } from '../../src/core/sql/grants.ts';
+import { sandboxSql } from '../../src/flows/sandbox.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { LEDGER } from './ledger.ts';
-import { attempt, born, posture, referenceDatabase, unit } from './reference.ts';
+import { attempt, born, posture, referenceDatabase, sqlFiles, unit } from './reference.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -230,6 +231,9 @@ describe('postures', () => {
     expect(await attempt(made, 'cutter_exec', unit().birth)).toMatchObject({ refused: true, code: '42501' });
     expect(await attempt(made, made.superuser, unit().birth)).toMatchObject({ refused: true, code: 'IU001' });
     await made.query(posture('canonical'));
+    // The reference SQL run again keeps the posture.
+    await made.query(sandboxSql(sqlFiles()));
+    expect((await made.query(RELATION_GRANTS)).map((row) => row.line)).toEqual([...READING, ...LEDGER_GRANTS].sort());
     await made.query(posture('direct'));
     expect([await catalogue(made), await made.query(RELATION_GRANTS), await made.query(FUNCTION_GRANTS)]).toEqual(
       before,

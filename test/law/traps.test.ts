@@ -200,6 +200,23 @@ describe('numbers', () => {
     expect(keysOf(markedLaw(text(...lines), 'fr-code'))).toEqual(['ART1', 'ART1-1', 'ART2']);
   });
 
+  test('may be words, and may be spelt in several ways', () => {
+    const code = [
+      'Article premier',
+      '',
+      'La boîte est à tous.',
+      '',
+      'Article L. 2-1',
+      '',
+      'La clé.',
+      '',
+      'Article L2-3',
+      '',
+      'Le fond.',
+    ];
+    expect(keysOf(markedLaw(text(...code), 'fr-code'))).toEqual(['ART1', 'ARTL2-1', 'ARTL2-3']);
+  });
+
   test('keep d and đ apart', () => {
     const points = ['a', 'b', 'c', 'd', 'đ', 'e', 'g'].map((letter) => `${letter}) Hộp;`);
     const marked = markedLaw(text('Điều 1. Hộp', '1. Các hộp:', ...points, '2. Hết.'), 'vn-law', { leaf: 'diem' });

@@ -36,8 +36,8 @@ export async function apply(request: ApplyRequest, ports: ApplyPorts): Promise<A
   }
 }
 
-/** For the whole session: the witness reads the rows once more after COMMIT, and compiling that query takes longer than running it. */
-const READ_ONLY = 'SET jit = off; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+/** The settings are for the whole session: the witness reads the rows once more, after COMMIT. */
+const READ_ONLY = [...PLANNER.map((setting) => `SET ${setting}`), 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'].join('; ');
 
 class Run {
   readonly #request: ApplyRequest;

@@ -4,7 +4,7 @@
  * transaction is over, and the rows decide.
  */
 import type { RowsDigest } from '../../core/plan/rows.ts';
-import { LOCK_QUERY } from '../../core/sql/session.ts';
+import { LOCK_QUERY, SET_LOCAL } from '../../core/sql/session.ts';
 import { type Clock, DatabaseFailure, type Databases, type Session } from '../../ports.ts';
 import { askRows, askSession } from './live.ts';
 
@@ -46,7 +46,7 @@ export async function settle(run: Unsettled): Promise<Rows> {
 }
 
 async function look(session: Session, run: Unsettled): Promise<Rows> {
-  await session.command(`BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY; SET LOCAL lock_timeout = '2s'`);
+  await session.command(`BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY; SET LOCAL lock_timeout = '2s'; ${SET_LOCAL}`);
   try {
     await session.rows(LOCK_QUERY, [run.prefix]);
   } catch (error) {

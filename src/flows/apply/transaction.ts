@@ -8,7 +8,7 @@ import type { Verdict } from '../../core/gates/gate.ts';
 import { askBeforeCommit, askOnline } from '../../core/gates/index.ts';
 import { identityProblems } from '../../core/gates/principal.ts';
 import { categoryOf, type Problem } from '../../core/problem.ts';
-import { LOCK_QUERY } from '../../core/sql/session.ts';
+import { LOCK_QUERY, SET_LOCAL } from '../../core/sql/session.ts';
 import type { Clock, Files, Session } from '../../ports.ts';
 import type { OpenedPlan } from '../open-plan.ts';
 import type { Progress } from '../progress.ts';
@@ -27,9 +27,7 @@ const BEGIN = [
   `SET LOCAL lock_timeout = '30s'`,
   `SET LOCAL statement_timeout = '15min'`,
   `SET LOCAL idle_in_transaction_session_timeout = '5min'`,
-  'SET LOCAL search_path = pg_catalog',
-  // Compiling the catalogue query takes thirty times as long as running it.
-  'SET LOCAL jit = off',
+  SET_LOCAL,
   // Plans of foreign key checks and prepared statements made while the tables are small stay while they grow; a
   // sequential scan among them would make a large cut quadratic (docs/database.md).
   'SET LOCAL enable_seqscan = off',

@@ -51,16 +51,18 @@ export class NumberReader {
     for (const [word, value] of Object.entries(rule.words ?? {})) {
       const end = start + word.length;
       if (text.startsWith(word, start) && !isWord(text.charCodeAt(end))) {
-        return { from: [value], to: [value], key: String(value), end };
+        const values = rule.prefixes === undefined ? [value] : [0, value];
+        return { from: values, to: values, key: String(value), end };
       }
     }
     let at = start;
     const values: number[] = [];
     let key = '';
-    for (const [index, [sign, part]] of Object.entries(rule.prefixes ?? {}).entries()) {
+    for (const [sign, part] of Object.entries(rule.prefixes ?? {})) {
       if (!text.startsWith(sign, start)) continue;
       at = start + sign.length;
-      values.push(index + 1);
+      // `L. 1` and `L1` are one number in two spellings.
+      values.push([...new Set(Object.values(rule.prefixes ?? {}))].indexOf(part) + 1);
       key = part;
       break;
     }
