@@ -6,6 +6,7 @@ import type { BackupFacts } from '../core/gates/facts.ts';
 import type { Gate, Verdict } from '../core/gates/gate.ts';
 import { askOffline, askOnline, GATES } from '../core/gates/index.ts';
 import { type Problem, Stop } from '../core/problem.ts';
+import { SET_LOCAL } from '../core/sql/session.ts';
 import type { Session } from '../ports.ts';
 import { askCatalogue, askRows, askSession } from './apply/live.ts';
 import { prepare } from './apply/prepare.ts';

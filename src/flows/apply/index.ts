@@ -9,6 +9,7 @@ import { type Evidence, type Outcome, outcomeOf } from '../../core/outcome.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
 import { type Problem, Stop } from '../../core/problem.ts';
 import type { CommitProof, Receipt } from '../../core/receipt.ts';
+import { PLANNER } from '../../core/sql/session.ts';
 import { encodeReceipt } from '../../formats/receipt.ts';
 import { DatabaseFailure, type Session } from '../../ports.ts';
 import { asStop } from '../failure.ts';
@@ -37,7 +38,10 @@ export async function apply(request: ApplyRequest, ports: ApplyPorts): Promise<A
 }
 
 /** The settings are for the whole session: the witness reads the rows once more, after COMMIT. */
-const READ_ONLY = [...PLANNER.map((setting) => `SET ${setting}`), 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'].join('; ');
+const READ_ONLY = [
+  ...PLANNER.map((setting) => `SET ${setting}`),
+  'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+].join('; ');
 
 class Run {
   readonly #request: ApplyRequest;
