@@ -14,8 +14,11 @@ export function armor(blob: Uint8Array): string {
 /** Accepts only the bytes that `armor` gives: one signature has one spelling, so a file cannot be changed unseen. */
 export function unarmor(bytes: Uint8Array): Reading<Uint8Array> {
   const text = Buffer.from(bytes).toString('latin1');
+  const headless = 'it does not start with the line -----BEGIN SSH SIGNATURE-----';
+  // Bytes that are no armor at all may hold a carriage return, too: of line endings is spoken only behind the header.
+  if (!text.startsWith(HEADER.trimEnd())) return wrong(headless);
   if (text.includes('\r')) return wrong('it has CR LF line endings; ssh-keygen writes LF');
-  if (!text.startsWith(HEADER)) return wrong('it does not start with the line -----BEGIN SSH SIGNATURE-----');
+  if (!text.startsWith(HEADER)) return wrong(headless);
   if (!text.endsWith(FOOTER)) return wrong('it does not end with the line -----END SSH SIGNATURE-----');
   const blob = fromBase64(text.slice(HEADER.length, -FOOTER.length).replaceAll('\n', ''));
   if (blob === undefined || blob.length === 0) return wrong('what stands between header and footer is not base64');
