@@ -61,6 +61,8 @@ async function bundle(entry, file, fileOf) {
     // Names stay, for stack traces.
     minifyWhitespace: true,
     minifySyntax: true,
+    // As newer releases of Node say themselves: without, pg finds out where it runs by loading Node's HTTP client.
+    define: { navigator: JSON.stringify({ userAgent: 'Node.js' }) },
     // `import()` becomes a require that waits.
     supported: { 'dynamic-import': esm },
     external: ['@electric-sql/pglite', 'pg-native'],

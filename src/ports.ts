@@ -24,7 +24,7 @@ export interface SessionOptions {
 /** Questions asked without waiting for the answers of earlier ones share a round trip; they are answered in order. */
 export interface Session {
   /** Runs one statement and returns its rows. Parameters and results are text. Throws DatabaseFailure. */
-  rows(sql: string, parameters?: readonly (string | null)[]): Promise<readonly Row[]>;
+  rows(sql: string, parameters?: readonly (string | null)[], options?: QuestionOptions): Promise<readonly Row[]>;
   /** Runs one statement without parameters and returns its command tag, for example `COMMIT`. Throws DatabaseFailure. */
   command(sql: string): Promise<string>;
   /** Sends statements as one pipelined batch; see Batch. Throws DatabaseFailure. */
@@ -34,6 +34,11 @@ export interface Session {
   /** Asks the server to stop what it is doing (CancelRequest); resolves when asked. */
   cancel(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface QuestionOptions {
+  /** It is asked again in this transaction: the server keeps it prepared so long, and parses and plans it once. */
+  readonly repeated?: boolean;
 }
 
 export interface BoundStatement {

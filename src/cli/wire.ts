@@ -112,8 +112,12 @@ export class Wire {
 
   async tool(): Promise<{ readonly version: string; readonly build: string }> {
     const { root } = this.#options;
-    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
-    const { build } = JSON.parse(await readFile(join(root, 'dist/build.json'), 'utf8')) as { build: string };
+    const [packaged, built] = await Promise.all([
+      readFile(join(root, 'package.json'), 'utf8'),
+      readFile(join(root, 'dist/build.json'), 'utf8'),
+    ]);
+    const { version } = JSON.parse(packaged) as { version: string };
+    const { build } = JSON.parse(built) as { build: string };
     return { version, build };
   }
 

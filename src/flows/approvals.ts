@@ -14,6 +14,7 @@ import { orStop, type Problem, Stop } from '../core/problem.ts';
 import { readApproval } from '../formats/approval.ts';
 import type { Clock, Files, SecondOpinion } from '../ports.ts';
 import type { SignerFiles } from './apply/request.ts';
+import { heardLater } from './later.ts';
 import { type OpenedPlan, openPlan } from './open-plan.ts';
 
 export interface Judgement {
@@ -38,7 +39,8 @@ export async function checkPlanApprovals(
     question.approvalFiles.length > 0
       ? question.approvalFiles
       : await ports.files.list(join(dirname(planFile), FOLDER.approvals));
-  const judged = await judgeApprovals(plan, { ...question, approvalFiles: files }, ports);
+  const asked = { ...question, approvalFiles: files };
+  const judged = await judgeApprovals(plan, await readApprovals(asked, ports), asked, ports.clock);
   return { ...judged, needed: question.policy.gates[plan.header.approval].threshold, files };
 }
 
@@ -54,19 +56,43 @@ interface Ports {
   readonly secondOpinion: SecondOpinion;
 }
 
-/** What stands in the way of a plan as far as approvals go; never throws for an approval that is wrong. */
-export async function judgeApprovals(plan: OpenedPlan, question: ApprovalQuestion, ports: Ports): Promise<Judgement> {
-  if (question.signers === undefined) return { counted: [], problems: [noSigners] };
+interface Given extends GivenApproval {
+  /** What stands against it by the second opinion; under way. */
+  readonly opinion: Promise<readonly Problem[]>;
+}
+
+/** Approvals before it is known what they approve. */
+export interface GivenApprovals {
+  readonly approvals: readonly Given[];
+  readonly unreadable: readonly Problem[];
+}
+
+/** Reads approvals and asks for the second opinion on each, which another program gives while the plan is read. */
+export async function readApprovals(question: ApprovalQuestion, ports: Ports): Promise<GivenApprovals> {
+  const { signers, policy, approvalFiles } = question;
+  const approvals: Given[] = [];
   const unreadable: Problem[] = [];
-  const given: (GivenApproval & { readonly signatureBytes: Uint8Array })[] = [];
-  for (const file of question.approvalFiles) {
+  if (signers === undefined) return { approvals, unreadable };
+  for (const file of approvalFiles) {
     try {
-      given.push(await readGiven(ports.files, file));
+      const { signatureBytes, ...given } = await readGiven(ports.files, file);
+      approvals.push({ ...given, opinion: heardLater(secondOpinion(given, signatureBytes, signers, policy, ports)) });
     } catch (error) {
       if (!(error instanceof Stop)) throw error;
       unreadable.push(...error.problems);
     }
   }
+  return { approvals, unreadable };
+}
+
+/** What stands in the way of a plan as far as approvals go; never throws for an approval that is wrong. */
+export async function judgeApprovals(
+  plan: OpenedPlan,
+  { approvals, unreadable }: GivenApprovals,
+  question: ApprovalQuestion,
+  clock: Clock,
+): Promise<Judgement> {
+  if (question.signers === undefined) return { counted: [], problems: [noSigners] };
   let trusted: { readonly signers: readonly AllowedSigner[]; readonly revoked: RevokedKeys };
   try {
     trusted = readSigners(question.signers);
@@ -75,17 +101,15 @@ export async function judgeApprovals(plan: OpenedPlan, question: ApprovalQuestio
     return { counted: [], problems: [...unreadable, ...error.problems] };
   }
   const findings = checkApprovals({
-    approvals: given,
+    approvals,
     subject: subjectOf(plan.header, plan.end.sha256),
     author: plan.header.author,
     policy: question.policy,
     ...trusted,
-    now: Math.floor(ports.clock.now().getTime() / 1000),
+    now: Math.floor(clock.now().getTime() / 1000),
   });
-  const counted = given.filter((one) => findings.counted.some((other) => other.file === one.file));
-  const second = await Promise.all(
-    counted.map((one) => secondOpinion(one, question.signers as SignerFiles, question.policy, ports)),
-  );
+  const counted = approvals.filter((one) => findings.counted.some((other) => other.file === one.file));
+  const second = await Promise.all(counted.map((one) => one.opinion));
   return { counted: findings.counted, problems: [...unreadable, ...findings.problems, ...second.flat()] };
 }
 
@@ -107,16 +131,17 @@ async function readGiven(files: Files, file: string) {
 }
 
 async function secondOpinion(
-  approval: GivenApproval & { readonly signatureBytes: Uint8Array },
+  approval: GivenApproval,
+  signature: Uint8Array,
   signers: SignerFiles,
   policy: ApprovalPolicy,
   ports: Ports,
-): Promise<Problem[]> {
+): Promise<readonly Problem[]> {
   const { verdict, said } = await ports.secondOpinion.verify({
     signers: signers.allowed.bytes,
     revoked: signers.revoked.bytes,
     principal: approval.statement.approver,
-    signature: approval.signatureBytes,
+    signature,
     message: approval.bytes,
   });
   return secondOpinionProblems(policy, approval.file, verdict, said);

@@ -255,6 +255,37 @@ export function sessionContract(setUp: () => Promise<Stage>): void {
     });
   });
 
+  describe('a question that is repeated in a transaction', () => {
+    const QUESTION = 'SELECT count(*)::text AS n FROM public.item WHERE id >= $1';
+    const ask = async (): Promise<unknown> => (await session.rows(QUESTION, ['1'], { repeated: true }))[0]?.n;
+    const prepared = async (): Promise<number> =>
+      (await session.rows('SELECT statement FROM pg_prepared_statements')).filter((row) => row.statement === QUESTION)
+        .length;
+
+    it('is prepared once, sees what happened meanwhile, and is forgotten behind its transaction', async () => {
+      await session.command('BEGIN');
+      const before = Number(await ask());
+      await session.send({ statements: inserts(3), window: 10 });
+      expect(Number(await ask())).toBe(before + 3);
+      expect(await prepared()).toBe(1);
+      await session.command('ROLLBACK');
+      expect(await prepared()).toBe(0);
+      await session.command('BEGIN');
+      expect(Number(await ask())).toBe(before);
+      expect(Number(await ask())).toBe(before);
+      await session.command('ROLLBACK');
+    });
+
+    it('may be asked twice at once, outside a transaction, and behind a failure', async () => {
+      expect(await Promise.all([ask(), ask()])).toEqual([await ask(), await ask()]);
+      await session.command('BEGIN');
+      await failureOf(session.rows('SELECT 1 / $1::int', ['0'], { repeated: true }));
+      await session.command('ROLLBACK');
+      await failureOf(session.rows('SELECT 1 / $1::int', ['0'], { repeated: true }));
+      expect(await session.rows('SELECT 1 / $1::int AS n', ['1'], { repeated: true })).toEqual([{ n: '1' }]);
+    });
+  });
+
   describe('the end of a transaction', () => {
     it('tells COMMIT from the ROLLBACK of an aborted transaction', async () => {
       await session.command('BEGIN');

@@ -34,6 +34,11 @@ export class Apply extends CutterCommand<typeof Apply> {
     const progress = progressOf(process.stderr, this.flags.json);
     const interrupt = this.wire.interruptions();
     try {
+      const [signers, backup, tool] = await Promise.all([
+        this.wire.signerFiles(),
+        this.wire.backupChoice(this.flags.backup),
+        this.wire.tool(),
+      ]);
       const result = await apply(
         {
           planFile,
@@ -42,9 +47,9 @@ export class Apply extends CutterCommand<typeof Apply> {
           run: this.wire.run('apply'),
           environment: this.wire.environmentNames,
           policy: await this.wire.policy(),
-          signers: await this.wire.signerFiles(),
-          backup: await this.wire.backupChoice(this.flags.backup),
-          tool: await this.wire.tool(),
+          signers,
+          backup,
+          tool,
           signal: interrupt.signal,
         },
         {

@@ -83,15 +83,30 @@ abstract class Single<T> extends Exchange {
   }
 }
 
+/** A statement under its name; the empty name is that of a statement nobody keeps. */
+export interface Prepared {
+  readonly name: string;
+  /** Absent: it is prepared already. */
+  readonly sql?: string;
+  /** Called when the server has run it, before any later exchange is answered. */
+  readonly done?: () => void;
+}
+
 /** One statement with parameters; the answer is its rows. */
 export class RowsExchange extends Single<readonly Row[]> {
   readonly request: Buffer;
   #names: readonly string[] = [];
   readonly #rows: Row[] = [];
 
-  constructor(sql: string, parameters: readonly (string | null)[]) {
+  readonly #statement: Prepared;
+
+  constructor(statement: Prepared, parameters: readonly (string | null)[]) {
     super();
-    this.request = new MessageWriter().parse('', sql).bind('', parameters).describePortal().execute().sync().take();
+    this.#statement = statement;
+    const { name, sql } = statement;
+    const writer = new MessageWriter();
+    if (sql !== undefined) writer.parse(name, sql);
+    this.request = writer.bind(name, parameters).describePortal().execute().sync().take();
   }
 
   override handleRowDescription(message: { readonly fields: readonly { readonly name: string }[] }): void {
@@ -107,8 +122,25 @@ export class RowsExchange extends Single<readonly Row[]> {
   handleCommandComplete(): void {}
 
   protected value(): readonly Row[] {
+    this.#statement.done?.();
     return this.#rows;
   }
+}
+
+/** Forgets prepared statements. */
+export class CloseExchange extends Single<void> {
+  readonly request: Buffer;
+
+  constructor(names: Iterable<string>) {
+    super();
+    const writer = new MessageWriter();
+    for (const name of names) writer.closeStatement(name);
+    this.request = writer.sync().take();
+  }
+
+  handleCommandComplete(): void {}
+
+  protected value(): void {}
 }
 
 /** A statement without parameters; the answer is its command tag. */

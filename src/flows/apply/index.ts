@@ -12,7 +12,9 @@ import type { CommitProof, Receipt } from '../../core/receipt.ts';
 import { PLANNER } from '../../core/sql/session.ts';
 import { encodeReceipt } from '../../formats/receipt.ts';
 import { DatabaseFailure, type Session } from '../../ports.ts';
+import { type GivenApprovals, readApprovals } from '../approvals.ts';
 import { asStop } from '../failure.ts';
+import { heardLater } from '../later.ts';
 import { type OpenedPlan, openPlan } from '../open-plan.ts';
 import { together } from '../together.ts';
 import { askRows, askSession } from './live.ts';
@@ -27,15 +29,35 @@ import { runTransaction, type Transaction } from './transaction.ts';
 /** Throws Stop only for a plan that cannot be read or a target that cannot be looked at; all else is in the result. */
 export async function apply(request: ApplyRequest, ports: ApplyPorts): Promise<ApplyResult> {
   const started = ports.clock.now();
+  // Both wait for somebody else, so they begin before the plan is read: the witness connects, approvals are verified.
+  const witness = heardLater(ports.databases.open('verify', { name: `${applicationOf(request)}/witness` }));
+  const approvals = heardLater(readApprovals(request, ports));
   ports.progress.step('plan');
-  const plan = await openPlan(ports.files, request.planFile, ports.progress);
-  const run = new Run(request, ports, plan, started);
+  let plan: OpenedPlan;
+  try {
+    plan = await openPlan(ports.files, request.planFile, ports.progress);
+  } catch (error) {
+    // Nobody waits for a server that may not answer to hear what is wrong with a plan.
+    void heardLater(witness.then((session) => session.close()));
+    throw error;
+  }
+  const run = new Run(request, ports, { plan, witness, approvals, started });
   try {
     return await run.go();
   } finally {
     await run.close();
   }
 }
+
+interface Begun {
+  readonly plan: OpenedPlan;
+  readonly witness: Promise<Session>;
+  readonly approvals: Promise<GivenApprovals>;
+  readonly started: Date;
+}
+
+/** application_name of the writer. */
+const applicationOf = ({ run }: ApplyRequest): string => `cutter/apply/${run}`;
 
 /** The settings are for the whole session: the witness reads the rows once more, after COMMIT. */
 const READ_ONLY = [
@@ -47,21 +69,24 @@ class Run {
   readonly #request: ApplyRequest;
   readonly #ports: ApplyPorts;
   readonly #plan: OpenedPlan;
-  readonly #started: Date;
+  readonly #begun: Begun;
   readonly #sessions: Session[] = [];
   #verdicts: readonly Verdict[] = [];
 
-  constructor(request: ApplyRequest, ports: ApplyPorts, plan: OpenedPlan, started: Date) {
+  constructor(request: ApplyRequest, ports: ApplyPorts, begun: Begun) {
     this.#request = request;
     this.#ports = ports;
-    this.#plan = plan;
-    this.#started = started;
+    this.#plan = begun.plan;
+    this.#begun = begun;
   }
 
   async go(): Promise<ApplyResult> {
     const { header } = this.#plan;
     this.#ports.progress.step('gates');
-    const [looked, prepared] = await Promise.all([this.#look(), prepare(this.#plan, this.#request, this.#ports)]);
+    const [looked, prepared] = await Promise.all([
+      this.#look(),
+      prepare(this.#plan, this.#request, this.#ports, this.#begun.approvals),
+    ]);
     if ('witness' in looked && looked.rows === 'all') return this.#result({ reached: 'already' }, []);
     // Nothing is to be written, so no gate is asked; what it was made for no longer holds.
     if (header.expect.statements === 0) {
@@ -79,7 +104,7 @@ class Run {
 
   /** Connections that are still open; a failure to close hides nothing. */
   async close(): Promise<void> {
-    await Promise.all(this.#sessions.map((session) => session.close().catch(() => undefined)));
+    await Promise.all(this.#sessions.splice(0).map((session) => session.close().catch(() => undefined)));
   }
 
   /** A read-only look: is exactly this there already? The connection stays, as the witness. */
@@ -88,7 +113,7 @@ class Run {
   > {
     const { header, end } = this.#plan;
     try {
-      const witness = await this.#ports.databases.open('verify', { name: `${this.#application}/witness` });
+      const witness = await this.#begun.witness;
       this.#sessions.push(witness);
       const [, session, rows] = await together([
         witness.command(READ_ONLY),
@@ -212,12 +237,16 @@ class Run {
     };
     if (so === undefined) return result;
     const receipt = this.#receipt(outcome, so, commit, problems);
+    // Nothing more is asked of the database: the sessions say goodbye while the receipt is written.
+    const goodbye = this.close();
     try {
       await this.#ports.output.write(this.#receiptFile, [encodeReceipt(receipt)]);
     } catch (error) {
       if (!(error instanceof Stop)) throw error;
       // What happened in the database stands, whether or not it could be written down here.
       return { ...result, receipt, problems: [...problems, ...error.problems] };
+    } finally {
+      await goodbye;
     }
     return { ...result, receipt, receiptFile: this.#receiptFile };
   }
@@ -231,13 +260,13 @@ class Run {
       so,
       commit,
       problems,
-      started: this.#started,
+      started: this.#begun.started,
       finished: this.#ports.clock.now(),
     });
   }
 
   get #application(): string {
-    return `cutter/apply/${this.#request.run}`;
+    return applicationOf(this.#request);
   }
 
   get #receiptFile(): string {

@@ -9,11 +9,14 @@ import { boundsOf, ROWS_DIGEST_QUERY } from '../../core/sql/live-rows.ts';
 import { SESSION_QUERY, WRITTEN_QUERY } from '../../core/sql/session.ts';
 import type { Row, Session } from '../../ports.ts';
 
+/** Apply asks each of these at the beginning of its transaction and again before COMMIT. */
+const REPEATED = { repeated: true };
+
 export const askSession = async (session: Session): Promise<SessionFacts> =>
-  (await session.rows(SESSION_QUERY))[0] ?? {};
+  (await session.rows(SESSION_QUERY, [], REPEATED))[0] ?? {};
 
 export async function askRows(session: Session, prefix: string): Promise<RowsDigest> {
-  const [row] = await session.rows(ROWS_DIGEST_QUERY, boundsOf(prefix));
+  const [row] = await session.rows(ROWS_DIGEST_QUERY, boundsOf(prefix), REPEATED);
   return { count: Number(row?.count ?? Number.NaN), digest: row?.digest ?? '' };
 }
 
@@ -26,14 +29,15 @@ export const askDefinitions = (session: Session, kind: Kind): Promise<Readonly<R
   askObjects(session, kind, true);
 
 async function askObjects(session: Session, kind: Kind, whole: boolean): Promise<Readonly<Record<string, string>>> {
-  const rows = await session.rows(CATALOGUE_QUERY, [arrayText(kind.tables), arrayText(LANE_ROLES), String(whole)]);
+  const parameters = [arrayText(kind.tables), arrayText(LANE_ROLES), String(whole)];
+  const rows = await session.rows(CATALOGUE_QUERY, parameters, REPEATED);
   return Object.fromEntries(rows.map((row) => [row.name ?? '', row.definition ?? '']));
 }
 
 export type Written = BeforeCommitFacts['written'];
 
 export async function askWritten(session: Session): Promise<Written> {
-  const rows = await session.rows(WRITTEN_QUERY);
+  const rows = await session.rows(WRITTEN_QUERY, [], REPEATED);
   const number = (row: Row, column: string): number => Number(row[column] ?? Number.NaN);
   return Object.fromEntries(
     rows.map((row) => [

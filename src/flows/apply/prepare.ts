@@ -4,7 +4,7 @@ import type { CountedApproval } from '../../core/approval/check.ts';
 import type { OfflineFacts } from '../../core/gates/facts.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
 import { type Problem, Stop } from '../../core/problem.ts';
-import { judgeApprovals } from '../approvals.ts';
+import { type GivenApprovals, judgeApprovals, readApprovals } from '../approvals.ts';
 import type { OpenedPlan } from '../open-plan.ts';
 import { assemble } from '../plan/assemble.ts';
 import { folderInputs } from '../plan/inputs.ts';
@@ -19,7 +19,12 @@ export interface Prepared {
 }
 
 /** Gathers the facts of the offline checks. What is wrong becomes a fact; nothing stops at the first problem. */
-export async function prepare(plan: OpenedPlan, request: ApplyRequest, ports: ApplyPorts): Promise<Prepared> {
+export async function prepare(
+  plan: OpenedPlan,
+  request: ApplyRequest,
+  ports: ApplyPorts,
+  given: Promise<GivenApprovals> = readApprovals(request, ports),
+): Promise<Prepared> {
   const folder = dirname(plan.file);
   const trust = trustOf(request.policy, request.signers);
   const { policy_sha256, signers_sha256 } = plan.header.pins;
@@ -38,7 +43,7 @@ export async function prepare(plan: OpenedPlan, request: ApplyRequest, ports: Ap
     snapshot_sha256: await checksum(ports.files, join(folder, FOLDER.snapshot)),
   }));
   const [approvals, rebuilt, pinned, backup] = await Promise.all([
-    judgeApprovals(plan, request, ports),
+    given.then((approvals) => judgeApprovals(plan, approvals, request, ports.clock)),
     rebuilding,
     pinning,
     backupFacts(request, plan.header.target, ports),

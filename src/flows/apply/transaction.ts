@@ -13,6 +13,7 @@ import type { Clock, Files, Session } from '../../ports.ts';
 import type { OpenedPlan } from '../open-plan.ts';
 import type { Progress } from '../progress.ts';
 import { together } from '../together.ts';
+import { readAhead } from './ahead.ts';
 import { definitionsOfDrift } from './definitions.ts';
 import { failureProblems } from './failure.ts';
 import { askCatalogue, askRows, askSession, askWritten, type Written, writtenSince } from './live.ts';
@@ -31,6 +32,8 @@ const BEGIN = [
   // Plans of foreign key checks and prepared statements made while the tables are small stay while they grow; a
   // sequential scan among them would make a large cut quadratic (docs/database.md).
   'SET LOCAL enable_seqscan = off',
+  // The gates ask the same questions twice; planning them takes longer than answering.
+  'SET LOCAL plan_cache_mode = force_generic_plan',
   'SET CONSTRAINTS ALL DEFERRED',
 ].join('; ');
 
@@ -92,6 +95,10 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
     hostClock: input.clock.now().toISOString(),
   });
 
+  // Read while the server answers the gates; none is sent before they have passed.
+  const source = boundStatements(files, plan, signal);
+  const statements = readAhead(source, WINDOW);
+
   try {
     progress.step('gates');
     const [, , session, live, catalogue, writtenBefore] = await together([
@@ -115,7 +122,7 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
     progress.step('statements');
     const total = plan.header.expect.statements;
     await writer.send({
-      statements: boundStatements(files, plan, signal),
+      statements,
       window: WINDOW,
       onProgress: (count) => {
         answered = count;
@@ -142,5 +149,7 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
     const problems = failureProblems(error, during, signal.aborted);
     const refused = problems.every((problem) => categoryOf(problem) === 'refused');
     return ended(refused ? 'gates' : 'statements', problems);
+  } finally {
+    await source.return();
   }
 }
