@@ -4,25 +4,21 @@
 import { dirname, join } from 'node:path';
 import type { Verdict } from '../../core/gates/gate.ts';
 import { askOffline } from '../../core/gates/index.ts';
-import { identityProblems } from '../../core/gates/principal.ts';
 import { type Evidence, type Outcome, outcomeOf } from '../../core/outcome.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
 import { type Problem, Stop } from '../../core/problem.ts';
 import type { CommitProof, Receipt } from '../../core/receipt.ts';
-import { PLANNER } from '../../core/sql/session.ts';
 import { encodeReceipt } from '../../formats/receipt.ts';
-import { DatabaseFailure, type Session } from '../../ports.ts';
+import type { Session } from '../../ports.ts';
 import { type GivenApprovals, readApprovals } from '../approvals.ts';
-import { asStop } from '../failure.ts';
 import { heardLater } from '../later.ts';
 import { type OpenedPlan, openPlan } from '../open-plan.ts';
-import { together } from '../together.ts';
-import { askRows, askSession } from './live.ts';
+import { sendCommit } from './commit.ts';
+import { type Looked, look } from './look.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { commitRefused, emptyPlan, problemsAfterCommit } from './problems.ts';
+import { emptyPlan, problemsAfterCommit } from './problems.ts';
 import { type RunSoFar, receiptOf } from './receipt.ts';
 import type { ApplyPorts, ApplyRequest, ApplyResult } from './request.ts';
-import { compareRows, type Rows, settle } from './settle.ts';
 import { interrupted } from './statements.ts';
 import { runTransaction, type Transaction } from './transaction.ts';
 
@@ -59,12 +55,6 @@ interface Begun {
 /** application_name of the writer. */
 const applicationOf = ({ run }: ApplyRequest): string => `cutter/apply/${run}`;
 
-/** The settings are for the whole session: the witness reads the rows once more, after COMMIT. */
-const READ_ONLY = [
-  ...PLANNER.map((setting) => `SET ${setting}`),
-  'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
-].join('; ');
-
 class Run {
   readonly #request: ApplyRequest;
   readonly #ports: ApplyPorts;
@@ -87,7 +77,7 @@ class Run {
       this.#look(),
       prepare(this.#plan, this.#request, this.#ports, this.#begun.approvals),
     ]);
-    if ('witness' in looked && looked.rows === 'all') return this.#result({ reached: 'already' }, []);
+    if ('rows' in looked && looked.rows === 'all') return this.#result({ reached: 'already' }, []);
     // Nothing is to be written, so no gate is asked; what it was made for no longer holds.
     if (header.expect.statements === 0) {
       return this.#result({ reached: 'gates' }, 'problems' in looked ? looked.problems : [emptyPlan]);
@@ -97,7 +87,7 @@ class Run {
       ...this.#verdicts.flatMap((verdict) => verdict.problems),
       ...('problems' in looked ? looked.problems : []),
     ];
-    if (refusals.length > 0 || !('witness' in looked)) return this.#result({ reached: 'gates' }, refusals);
+    if (refusals.length > 0 || !('rows' in looked)) return this.#result({ reached: 'gates' }, refusals);
     if (this.#request.signal.aborted) return this.#result({ reached: 'statements' }, interrupted().problems);
     return this.#write(looked.witness, prepared);
   }
@@ -107,30 +97,11 @@ class Run {
     await Promise.all(this.#sessions.splice(0).map((session) => session.close().catch(() => undefined)));
   }
 
-  /** A read-only look: is exactly this there already? The connection stays, as the witness. */
-  async #look(): Promise<
-    { readonly witness: Session; readonly rows: Rows } | { readonly problems: readonly Problem[] }
-  > {
-    const { header, end } = this.#plan;
-    try {
-      const witness = await this.#begun.witness;
-      this.#sessions.push(witness);
-      const [, session, rows] = await together([
-        witness.command(READ_ONLY),
-        askSession(witness),
-        askRows(witness, header.cut.prefix),
-        witness.command('COMMIT'),
-      ]);
-      const foreign = identityProblems(header.target, session);
-      if (foreign.length > 0) return { problems: foreign };
-      // An empty plan names no rows: that all its units were there is what it says.
-      const wanted = end.units > 0 ? end.rows : { count: header.changes.same, digest: rows.digest };
-      return { witness, rows: compareRows(rows, wanted) };
-    } catch (error) {
-      const stop = asStop(error);
-      if (stop instanceof Stop) return { problems: stop.problems };
-      throw stop;
-    }
+  /** The connection stays, as the witness. */
+  async #look(): Promise<Looked> {
+    const looked = await look(this.#begun.witness, this.#plan);
+    if (looked.witness !== undefined) this.#sessions.push(looked.witness);
+    return looked;
   }
 
   async #write(witness: Session, prepared: Prepared): Promise<ApplyResult> {
@@ -183,35 +154,17 @@ class Run {
       await writer.command('ROLLBACK').catch(() => undefined);
       return this.#result({ reached: 'statements' }, interrupted().problems, so);
     }
-    let tag: string | null = null;
-    let refused: readonly Problem[] = [];
-    try {
-      tag = await writer.command('COMMIT');
-    } catch (error) {
-      if (!(error instanceof DatabaseFailure)) throw error;
-      if (!error.connectionLost) {
-        tag = 'ROLLBACK';
-        refused = [commitRefused(error)];
-      }
-    }
-    let rows: Rows = 'not_read';
-    if (tag !== null) {
-      rows = await askRows(witness, header.cut.prefix).then(
-        (found) => compareRows(found, end.rows),
-        () => 'not_read' as const,
-      );
-    }
-    if (rows === 'not_read') {
-      progress.step('settle');
-      rows = await settle({
-        databases,
-        clock,
-        application: this.#application,
-        prefix: header.cut.prefix,
-        target: { system_identifier: header.target.system_identifier, timeline: transaction.timeline },
-        planned: end.rows,
-      });
-    }
+    const { tag, rows, refused } = await sendCommit({
+      writer,
+      witness,
+      databases,
+      clock,
+      progress,
+      application: this.#application,
+      prefix: header.cut.prefix,
+      target: { system_identifier: header.target.system_identifier, timeline: transaction.timeline },
+      planned: end.rows,
+    });
     const evidence: Evidence = { reached: 'commit', tag, rows };
     const problems = problemsAfterCommit(outcomeOf(evidence), refused, this.#receiptFile);
     return this.#result(evidence, problems, so, { tag, witness: databases.witness, rows });
