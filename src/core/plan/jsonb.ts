@@ -1,13 +1,15 @@
 /**
- * The text PostgreSQL gives for a jsonb value (`value::text`), for objects of strings and objects: keys sorted by byte
+ * The text PostgreSQL gives for a jsonb value (`value::text`), for values without fractions: keys sorted by byte
  * length, then by bytes; one blank after each colon and comma (PostgreSQL: jsonb_out, lengthCompareJsonbString).
  */
 export type StringTree = string | { readonly [key: string]: StringTree };
+export type JsonTree = null | boolean | number | string | readonly JsonTree[] | { readonly [key: string]: JsonTree };
 
-export function jsonbText(value: StringTree): string {
+export function jsonbText(value: JsonTree): string {
+  if (Array.isArray(value)) return `[${value.map(jsonbText).join(', ')}]`;
   // JSON.stringify and PostgreSQL's escape_json agree on every string without U+007F and lone surrogates: both
   // escape the quote, the backslash and C0 controls only.
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const entries = Object.entries(value).sort(([a], [b]) => compareKeys(a, b));
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}: ${jsonbText(item)}`).join(', ')}}`;
 }

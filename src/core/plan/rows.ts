@@ -19,6 +19,8 @@ export interface RowsDigest {
   readonly digest: string;
 }
 
+export const sameRows = (a: RowsDigest, b: RowsDigest): boolean => a.count === b.count && a.digest === b.digest;
+
 const DIGEST_BYTES = 32;
 
 /** Collects rows in any order; memory is 32 bytes and one address a row. */

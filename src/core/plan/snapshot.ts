@@ -22,11 +22,23 @@ export interface LiveUnit {
   /** The anchored version, absent when the anchor is NULL or dangling. */
   readonly version?: { readonly id: string; readonly seq: number; readonly content_hash: string };
   readonly versions: number;
+  /** Of a retired unit: what it keeps for good when it comes back. */
+  readonly retired?: {
+    readonly owner: string;
+    readonly conformance: string;
+    readonly publication_type?: string;
+    /** Address of the unit that it is part of. */
+    readonly parent?: string;
+    /** sort_order, decimal. */
+    readonly order?: string;
+  };
 }
 
 export interface Snapshot {
   readonly format: typeof SNAPSHOT_FORMAT;
   readonly prefix: string;
+  /** The kind of plan whose definitions it holds; absent = `cut.direct`. */
+  readonly kind?: string;
   readonly target: Identity & {
     /** server_version_num, for people. */
     readonly server_version: string;
@@ -50,10 +62,11 @@ export interface Snapshot {
 
 /** The same snapshot with every key and list in its one order, however it was put together: it has one text. */
 export function ordered(snapshot: Snapshot): Snapshot {
-  const { format, prefix, target, registry, gateway, vocabulary, outside, catalogue, units } = snapshot;
+  const { format, prefix, kind, target, registry, gateway, vocabulary, outside, catalogue, units } = snapshot;
   return {
     format,
     prefix,
+    ...(kind === undefined ? {} : { kind }),
     target: {
       database: target.database,
       system_identifier: target.system_identifier,
@@ -71,7 +84,7 @@ export function ordered(snapshot: Snapshot): Snapshot {
   };
 }
 
-const orderedUnit = ({ version, ...unit }: LiveUnit): LiveUnit => ({
+const orderedUnit = ({ version, retired, ...unit }: LiveUnit): LiveUnit => ({
   address: unit.address,
   id: unit.id,
   lifecycle_status: unit.lifecycle_status,
@@ -83,6 +96,17 @@ const orderedUnit = ({ version, ...unit }: LiveUnit): LiveUnit => ({
     ? {}
     : { version: { id: version.id, seq: version.seq, content_hash: version.content_hash } }),
   versions: unit.versions,
+  ...(retired === undefined
+    ? {}
+    : {
+        retired: {
+          owner: retired.owner,
+          conformance: retired.conformance,
+          ...(retired.publication_type === undefined ? {} : { publication_type: retired.publication_type }),
+          ...(retired.parent === undefined ? {} : { parent: retired.parent }),
+          ...(retired.order === undefined ? {} : { order: retired.order }),
+        },
+      }),
 });
 
 const byKey = (record: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>

@@ -62,7 +62,7 @@ export type UnitAction = 'create' | 'update';
 export function unitAction(header: PlanHeader, statements: readonly Statement[]): UnitAction {
   const verbs = statements.map(([template]) => firstWord(header.templates[template]?.sql ?? ''));
   if (verbs.includes('INSERT')) return 'create';
-  const calls = verbs.every((verb) => verb === 'SELECT');
+  const calls = verbs.every((verb) => verb === 'WITH' || verb === 'SELECT');
   return calls && header.changes.create > 0 && header.changes.changed === 0 ? 'create' : 'update';
 }
 

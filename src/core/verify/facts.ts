@@ -4,6 +4,7 @@
  */
 import type { PlanHeader } from '../plan/plan.ts';
 import type { RowsDigest } from '../plan/rows.ts';
+import type { Identity } from '../plan/snapshot.ts';
 
 export interface VerifyFact {
   /** Stable name, for programs. */
@@ -46,7 +47,7 @@ export interface OutsideEvidence {
 }
 
 export function verifyFacts(
-  header: PlanHeader,
+  header: Pick<PlanHeader, 'pins'> & { readonly target: Identity },
   planned: PlannedFacts,
   evidence: OutsideEvidence,
   found: FoundFacts,

@@ -2,6 +2,8 @@ import type { Cut } from '../../cut.ts';
 import type { UnitSpan } from '../../document/manifest.ts';
 import { sha256, uuid5 } from '../../hash.ts';
 import type { Statement } from '../../plan/plan.ts';
+import type { LiveUnit } from '../../plan/snapshot.ts';
+import type { CutFacts } from '../document.ts';
 
 /** Role, lane and cut, as created_by says it: `cutter_exec/DOT-991/<name>-cut`. */
 export const actorOf = (cut: Cut): string => `cutter_exec/DOT-991/${cut.name}-cut`;
@@ -9,7 +11,7 @@ export const actorOf = (cut: Cut): string => `cutter_exec/DOT-991/${cut.name}-cu
 /** The values that all rows of a cut share; they stand once in the header of the plan. */
 export function sharedValues(
   cut: Cut,
-  source: { readonly documentVersion: string; readonly manifestDigest: string; readonly regionSha256: string },
+  source: Pick<CutFacts, 'documentVersion' | 'manifestDigest' | 'regionSha256'>,
 ): Readonly<Record<string, string>> {
   return {
     actor: actorOf(cut),
@@ -60,3 +62,6 @@ export function unitStatements(unit: UnitSpan, body: string): readonly Statement
     ['set_anchors', unit.address, [version, id]],
   ];
 }
+
+/** Whether a unit has the id that the direct writer gives. */
+export const writersOwnId = ({ id, address }: Pick<LiveUnit, 'id' | 'address'>): boolean => id === unitId(address);

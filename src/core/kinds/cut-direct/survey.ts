@@ -3,15 +3,15 @@
  * reported, not the first alone.
  */
 import { type Checked, good, type Problem } from '../../problem.ts';
-import type { CutSources } from './sources.ts';
+import type { CutSources } from '../document.ts';
 
 export interface Surveyed {
   /** document_version_id of the registered version whose checksum is the region's. */
   readonly documentVersion: string;
 }
 
-/** Codes: `plan.document_unknown`, `plan.version_unknown`, `plan.gateway_enforced`, `plan.vocabulary`, `plan.pin_differs`. */
-export function survey(sources: CutSources): Checked<Surveyed> {
+/** Codes: `plan.document_unknown`, `plan.version_unknown`, `plan.gateway_enforced`, `plan.vocabulary`, `plan.record`, `plan.folder`. */
+export function survey(sources: CutSources, direct: boolean): Checked<Surveyed> {
   const { cut, manifest, snapshot } = sources;
   const problems: Problem[] = [...agreement(sources)];
   const version = snapshot.registry?.versions[manifest.region.sha256];
@@ -29,11 +29,19 @@ export function survey(sources: CutSources): Checked<Surveyed> {
       detail: Object.entries(snapshot.registry.versions).map(([sha, id]) => `registered: ${id} (sha256 ${sha})`),
     });
   }
-  if (snapshot.gateway.mode === 'enforced') {
+  if (direct && snapshot.gateway.mode === 'enforced') {
     problems.push({
       code: 'plan.gateway_enforced',
       message: 'The gateway is enforced: the database refuses the direct writer, which this cut asks for.',
-      hint: 'Plan with the canonical writer once this release has it, or have the owner set iu_create.gateway.mode to off.',
+      hint: 'Say `writer: auto` or `writer: canonical` in cut.yaml, or have the owner set iu_create.gateway.mode to off.',
+    });
+  }
+  if (!direct && cut.record === 'atomic') {
+    problems.push({
+      code: 'plan.record',
+      message:
+        'This cut asks for its record in the same transaction, and the canonical writer cannot do that: it decides the ids of the units, which the record names and the executor signs.',
+      hint: 'Leave `record: atomic` out of cut.yaml and run `cutter record` behind the cut, or cut where the direct writer is allowed.',
     });
   }
   problems.push(...vocabulary(sources));

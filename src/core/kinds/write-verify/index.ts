@@ -1,0 +1,98 @@
+import { laneStatementText } from '../../ledger/lane-statement.ts';
+import {
+  insertedCounts,
+  insertedKey,
+  insertedRows,
+  insertedText,
+  liveRows,
+  liveRowsSql,
+  standingAlone,
+} from '../../ledger/rows.ts';
+import { signatureRow } from '../../ledger/signature.ts';
+import { CHAIN, LEDGER, type LedgerName, qualified } from '../../ledger/tables.ts';
+import { type Checked, good } from '../../problem.ts';
+import { cutNames } from '../cuts.ts';
+import type { RequestKind } from '../kind.ts';
+import type { RequestSources } from '../request.ts';
+import { requestPlan } from '../request-plan.ts';
+import { CONDITIONS, inserts, templates } from './inserts.ts';
+import { prepared } from './prepare.ts';
+import { verifyUnits } from './rows.ts';
+import { verifySurvey } from './survey.ts';
+
+const LEDGER_TABLES = (Object.keys(LEDGER) as LedgerName[]).filter(
+  (table) => table !== 'canonical_address_alias' && table !== 'decision_backlog_dependency',
+);
+const ROWS = liveRowsSql(inserts, CONDITIONS);
+
+/** The verifier's own finding about a recorded cut, signed by its lane: 2 rows of the ledger. */
+export const writeVerify: RequestKind = {
+  name: 'write_verify',
+  from: 'request',
+  lane: 'DOT-992',
+  connection: 'verify',
+  principal: 'cutter_verify',
+  approval: 'SG_1',
+  covered: 'parent',
+  parents: cutNames,
+  parentApplied: true,
+  templates,
+  units: standingAlone(Object.keys(templates)),
+  files: ['request', 'snapshot'],
+  tables: [...LEDGER_TABLES.map(qualified), CHAIN, 'public.information_unit', 'public.unit_version'],
+  ledger: LEDGER_TABLES,
+  lockKey: ({ cut }) => cut.prefix,
+  live: ({ shared }) => liveRows(ROWS, [shared.verify_result_id ?? '', shared.history_id ?? '']),
+  rowText: insertedText(inserts),
+  rowKey: insertedKey(inserts),
+  survey: verifySurvey,
+  plan(sources) {
+    const ready = prepared(sources, LEDGER_TABLES);
+    if (!ready.ok) return ready;
+    const payload = statementOf(sources);
+    if (!payload.ok) return payload;
+    const { request, signer, shared, findings, step } = ready.value;
+    const wanted = {
+      lane: 'DOT-992',
+      key: signer.keys['DOT-992'],
+      subject: shared.verify_result_id ?? '',
+      payload: payload.value,
+    } as const;
+    const id = shared.verifier_signature_id ?? '';
+    const row = signatureRow(id, wanted, signer, request.signature, shared.actor ?? '');
+    if (!row.ok) return row;
+    function* units() {
+      if (ready.ok) yield* verifyUnits(ready.value);
+      if (row.ok) yield [inserts.signature.statement('signature', request.cut.prefix, row.value)];
+    }
+    return good(
+      requestPlan(writeVerify, sources, {
+        changes: { create: 0, same: request.units.length, changed: 0, gone: 0 },
+        shared: { ...shared, verdict: findings.verdict },
+        inserted: insertedCounts(inserts, units()),
+        updated: step === undefined ? {} : { [qualified('decision_backlog_entry')]: 2 },
+        units,
+      }),
+    );
+  },
+  signed: statementOf,
+  again: ({ shared }) => shared.verdict !== 'pass',
+};
+
+/** What the verifier signs: its result, with the verdict. */
+function statementOf(sources: RequestSources): Checked<string> {
+  const ready = prepared(sources, LEDGER_TABLES);
+  if (!ready.ok) return ready;
+  const { request, shared, findings } = ready.value;
+  return good(
+    laneStatementText({
+      lane: 'DOT-992',
+      subject: shared.verify_result_id ?? '',
+      plan_sha256: request.parent.sha256,
+      target: request.target,
+      tool_revision: shared.tool_revision ?? '',
+      rows: insertedRows(inserts, shared, verifyUnits(ready.value)),
+      verdict: findings.verdict,
+    }),
+  );
+}

@@ -1,0 +1,5 @@
+/** A question to a database, with the values for `$1`, `$2` ... */
+export interface Question {
+  readonly sql: string;
+  readonly parameters: readonly (string | null)[];
+}
