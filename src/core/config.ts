@@ -17,6 +17,8 @@ export interface ServerTarget {
   readonly kind: 'server';
   /** File with the eight DOT_CUTTER_* keys, readable by its owner alone; absent = the keys are in the environment. */
   readonly env_file?: string;
+  /** File of the certificates of the authorities that vouch for the server, PEM; absent = those that Node trusts. */
+  readonly authorities?: string;
 }
 
 export type Target = EmbeddedTarget | ServerTarget;
@@ -37,6 +39,12 @@ export interface BackupSettings {
   readonly max_age_minutes: number;
 }
 
+/** The keys that the lanes sign the ledger with; of the other lane the public key is enough. */
+export interface LaneKeyFiles {
+  readonly executor_key: string;
+  readonly verifier_key: string;
+}
+
 export interface Config {
   readonly format: typeof CONFIG_FORMAT;
   /** A key of `targets`. */
@@ -46,4 +54,5 @@ export interface Config {
   /** Absent = nobody can approve, so nothing can be applied. */
   readonly signers?: SignerFiles;
   readonly backup: BackupSettings;
+  readonly lanes: LaneKeyFiles;
 }

@@ -1,6 +1,8 @@
+import type { Secret } from './secret.ts';
+
 /**
- * How to reach a PostgreSQL server, from the eight DOT_CUTTER_* keys (DOMAIN section 8). Holds passwords: never put it,
- * or a part of it, into a message, a log or a file.
+ * How to reach a PostgreSQL server, from the eight DOT_CUTTER_* keys (DOMAIN section 8). Passwords are secrets, which no
+ * print-out of it shows.
  */
 export const CONNECTION_KEYS = [
   'DOT_CUTTER_DB_HOST',
@@ -20,7 +22,7 @@ export const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as c
 
 export interface Login {
   readonly user: string;
-  readonly password: string;
+  readonly password: Secret;
 }
 
 export interface Connection {

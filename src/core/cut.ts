@@ -27,7 +27,10 @@ export interface Cut {
   /** What the profile cannot decide, decided by the operator. */
   readonly decisions?: readonly Decision[];
   readonly normalise: { readonly unicode: Repair; readonly line_endings: Repair; readonly trailing_blanks: Repair };
-  readonly writer: 'direct';
+  /** Who writes the rows: plain statements, the functions of the database, or what the database allows. */
+  readonly writer: 'auto' | 'direct' | 'canonical';
+  /** When the ledger says that it was made: by a plan that follows it, or in its own transaction. */
+  readonly record: 'after' | 'atomic';
   readonly owner: string;
   readonly conformance: string;
   readonly publication: { readonly type: string; readonly authority: string };

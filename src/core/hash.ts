@@ -36,7 +36,7 @@ export function sha256Stream(): Digest {
   return {
     update: (data) => {
       if (typeof data !== 'string') {
-        flush();
+        if (text !== '') flush();
         digest.update(data);
         return;
       }

@@ -15,6 +15,7 @@ export const LIMITS = {
   receipt: 4 * MIB,
   backup: 1 * MIB,
   snapshot: 64 * MIB,
+  request: 64 * MIB,
   sql: 16 * MIB,
 } as const;
 

@@ -36,6 +36,8 @@ export interface CountedApproval {
   readonly sha256: string;
   readonly issued_at: string;
   readonly expires_at: string;
+  /** Build of cutter that showed the plan to the approver. */
+  readonly tool_build: string;
 }
 
 export interface RejectedApproval {
@@ -95,6 +97,7 @@ const counted = ({ file, bytes, statement, signature }: GivenApproval): CountedA
   sha256: sha256(bytes),
   issued_at: statement.issued_at,
   expires_at: statement.expires_at,
+  tool_build: statement.tool_build,
 });
 
 function rejection({ file, statement }: GivenApproval, reasons: readonly Reason[]): RejectedApproval {

@@ -19,6 +19,14 @@ export interface Requirements {
   readonly backup?: boolean;
   /** The backup has passed a restore test; asks for a backup, too. */
   readonly restore_test?: boolean;
+  /** The owner has armed this plan, for one run. */
+  readonly arming?: boolean;
+  /** Policy and signers are those that the owner fixed in the database. */
+  readonly roots_of_trust?: boolean;
+  /** The server proves its name with a certificate (sslmode verify-full). */
+  readonly verify_full?: boolean;
+  /** The build of cutter that applies is the one that showed the plan to its approvers. */
+  readonly same_build?: boolean;
 }
 
 export interface ApprovalPolicy {
@@ -27,6 +35,8 @@ export interface ApprovalPolicy {
   readonly ssh_keygen: 'where_installed' | 'required';
   /** Absent = nothing more. */
   readonly require?: Requirements;
+  /** Fingerprint of the key that backups are encrypted to, where a backup is asked for and the configuration names one. */
+  readonly backup_recipient?: string;
 }
 
 export const LONGEST_LIFETIME_HOURS = 24 * 7;
@@ -39,23 +49,38 @@ export const DEFAULT_APPROVAL_POLICY: ApprovalPolicy = {
   ssh_keygen: 'where_installed',
 };
 
-/** SHA-256 of the canonical bytes of the policy: the pin of a plan. What is not required is not part of them. */
-export const policySha256 = (policy: ApprovalPolicy): string =>
-  sha256(
-    canonical({
-      ...Object.fromEntries(PURPOSES.map((purpose) => [purpose, gateOf(policy.gates[purpose])])),
-      ssh_keygen: policy.ssh_keygen,
-      require: requirementsOf(policy),
-    }),
-  );
+export const REQUIREMENTS = [
+  'backup',
+  'restore_test',
+  'arming',
+  'roots_of_trust',
+  'verify_full',
+  'same_build',
+] as const satisfies readonly (keyof Requirements)[];
+
+/** What the preset `production` asks for: everything, and ssh-keygen's opinion. */
+export const PRODUCTION: Pick<ApprovalPolicy, 'ssh_keygen'> & { readonly require: Requirements } = {
+  ssh_keygen: 'required',
+  require: Object.fromEntries(REQUIREMENTS.map((name) => [name, true])),
+};
+
+/** The canonical bytes of the policy. What is not required is not part of them. */
+export const policyText = (policy: ApprovalPolicy): string =>
+  canonical({
+    ...Object.fromEntries(PURPOSES.map((purpose) => [purpose, gateOf(policy.gates[purpose])])),
+    ssh_keygen: policy.ssh_keygen,
+    require: requirementsOf(policy),
+    backup_recipient: policy.backup_recipient,
+  });
+
+/** Their SHA-256: the pin of a plan. */
+export const policySha256 = (policy: ApprovalPolicy): string => sha256(policyText(policy));
 
 /** The requirements that are made, in one order; undefined when there are none. */
 function requirementsOf({ require = {} }: ApprovalPolicy): JsonObject | undefined {
   const made = REQUIREMENTS.filter((name) => require[name] === true);
   return made.length === 0 ? undefined : Object.fromEntries(made.map((name) => [name, true]));
 }
-
-const REQUIREMENTS = ['backup', 'restore_test'] as const satisfies readonly (keyof Requirements)[];
 
 const gateOf = ({ threshold, lifetime_hours, author_may_approve }: GatePolicy) => ({
   threshold,

@@ -13,10 +13,22 @@ import { readPublicKey, SK_ED25519, type SshPublicKey } from './public-key.ts';
 import { joined, type Reading, read, uint32, WireReader, wireString, wrong } from './wire.ts';
 
 export const APPROVAL_NAMESPACE = 'cutter-approval';
+/** What a lane signs in the ledger is never taken for an approval, nor an approval for that. */
+export const LANE_NAMESPACE = 'cutter-lane';
+/** Heads of the ledger. */
+export const HEAD_NAMESPACE = 'cutter-ledger';
+/** Audit packs. */
+export const AUDIT_NAMESPACE = 'cutter-audit';
+export type Namespace =
+  | typeof APPROVAL_NAMESPACE
+  | typeof LANE_NAMESPACE
+  | typeof HEAD_NAMESPACE
+  | typeof AUDIT_NAMESPACE;
 
 export type SignatureHash = 'sha512' | 'sha256';
 
 export interface SshSignature {
+  readonly namespace: Namespace;
   readonly key: SshPublicKey;
   readonly hash: SignatureHash;
   /** R and S, 64 bytes. */
@@ -34,9 +46,9 @@ const USER_PRESENT = 0x01;
 /** Reserved bits, attested data and extensions: an assertion made for SSH has none of them. */
 const FORBIDDEN_FLAGS = 0xe2;
 
-/** Reads an armored signature; `file` names it in problems. */
+/** Reads an armored signature of an approval; `file` names it in problems. */
 export function readSignature(armored: Uint8Array, file: string): Checked<SshSignature> {
-  const found = readArmored(armored);
+  const found = readArmored(armored, APPROVAL_NAMESPACE);
   if (found.ok) return good(found.value);
   return bad({
     code: 'approval.signature',
@@ -46,14 +58,15 @@ export function readSignature(armored: Uint8Array, file: string): Checked<SshSig
   });
 }
 
-function readArmored(armored: Uint8Array): Reading<SshSignature> {
+/** Reads an armored signature that was made for one namespace. */
+export function readArmored(armored: Uint8Array, wanted: Namespace): Reading<SshSignature> {
   if (armored.length > LARGEST)
     return wrong(`it has ${armored.length} bytes; no such signature has more than ${LARGEST}`);
   const blob = unarmor(armored);
-  return blob.ok ? readBlob(blob.value) : blob;
+  return blob.ok ? readBlob(blob.value, wanted) : blob;
 }
 
-function readBlob(blob: Uint8Array): Reading<SshSignature> {
+function readBlob(blob: Uint8Array, wanted: Namespace): Reading<SshSignature> {
   const wire = new WireReader(blob);
   const magic = Buffer.from(wire.take(MAGIC.length)).toString('latin1');
   const version = wire.uint32();
@@ -66,18 +79,23 @@ function readBlob(blob: Uint8Array): Reading<SshSignature> {
   if (wire.short) return wrong('it is cut off');
   if (!wire.end) return wrong('it has bytes after its end');
   if (version !== VERSION) return wrong(`it has version ${version}; only version ${VERSION} is known`);
-  if (namespace !== APPROVAL_NAMESPACE) {
-    return wrong(`it was made for the namespace ${quoted(namespace)}, not for ${APPROVAL_NAMESPACE}`);
+  if (namespace !== wanted) {
+    return wrong(`it was made for the namespace ${quoted(namespace)}, not for ${wanted}`);
   }
   if (reserved.length !== 0) return wrong('its reserved field is not empty');
   if (hash !== 'sha512' && hash !== 'sha256') return wrong(`its hash is ${quoted(hash)}, not sha512 or sha256`);
   const key = readPublicKey(keyBlob);
   if (!key.ok) return key;
-  return readInner(key.value, hash, signature);
+  return readInner(key.value, hash, signature, wanted);
 }
 
 /** The signature proper: its algorithm, 64 bytes, and for a FIDO key the flags and the counter. */
-function readInner(key: SshPublicKey, hash: SignatureHash, bytes: Uint8Array): Reading<SshSignature> {
+function readInner(
+  key: SshPublicKey,
+  hash: SignatureHash,
+  bytes: Uint8Array,
+  namespace: Namespace,
+): Reading<SshSignature> {
   const wire = new WireReader(bytes);
   const algorithm = wire.name();
   const raw = wire.string();
@@ -86,15 +104,15 @@ function readInner(key: SshPublicKey, hash: SignatureHash, bytes: Uint8Array): R
   if (algorithm !== key.type) return wrong('its algorithm is not that of its key');
   if (raw.length !== SIGNATURE_BYTES)
     return wrong(`its inner signature has ${raw.length} bytes instead of ${SIGNATURE_BYTES}`);
-  if (fido === undefined) return read({ key, hash, raw });
+  if (fido === undefined) return read({ namespace, key, hash, raw });
   if ((fido.flags & USER_PRESENT) === 0) return wrong('the security key was not touched (no user presence)');
   if ((fido.flags & FORBIDDEN_FLAGS) !== 0) return wrong('it has FIDO flags that no SSH signature has');
-  return read({ key, hash, raw, fido });
+  return read({ namespace, key, hash, raw, fido });
 }
 
 /** Whether the signature was made by its key over exactly this message. */
 export function verifySignature(signature: SshSignature, message: Uint8Array): boolean {
-  const signed = signedBytes(signature.hash, message);
+  const signed = signedBytes(signature.hash, message, signature.namespace);
   const { key, raw, fido } = signature;
   if (fido === undefined) return verifyEd25519(key.point, signed, raw);
   const asserted = joined(
@@ -107,23 +125,31 @@ export function verifySignature(signature: SshSignature, message: Uint8Array): b
 }
 
 /** What an SSHSIG signature is computed over. */
-export const signedBytes = (hash: SignatureHash, message: Uint8Array): Uint8Array =>
+export const signedBytes = (
+  hash: SignatureHash,
+  message: Uint8Array,
+  namespace: Namespace = APPROVAL_NAMESPACE,
+): Uint8Array =>
   joined(
     Buffer.from(MAGIC),
-    wireString(APPROVAL_NAMESPACE),
+    wireString(namespace),
     wireString(''),
     wireString(hash),
     wireString(digestBytes(hash, message)),
   );
 
 /** The armored file of a signature that a plain Ed25519 key made over `signedBytes('sha512', message)`. */
-export const armoredSignature = (key: SshPublicKey, raw: Uint8Array): string =>
+export const armoredSignature = (
+  key: SshPublicKey,
+  raw: Uint8Array,
+  namespace: Namespace = APPROVAL_NAMESPACE,
+): string =>
   armor(
     joined(
       Buffer.from(MAGIC),
       uint32(VERSION),
       wireString(key.blob),
-      wireString(APPROVAL_NAMESPACE),
+      wireString(namespace),
       wireString(''),
       wireString('sha512'),
       wireString(joined(wireString(key.type), wireString(raw))),

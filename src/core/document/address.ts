@@ -7,10 +7,7 @@ export const MAX_ADDRESS = 200;
 export const isPrefix = (text: string): boolean =>
   text.length >= 3 && text.length <= 32 && only(text, '-') && !text.startsWith('-') && !text.endsWith('-');
 
-export const isKey = (text: string): boolean =>
-  text.length <= MAX_ADDRESS &&
-  only(text, '-/') &&
-  text.split('/').every((part) => part.split('-').every((run) => run !== ''));
+export const isKey = (text: string): boolean => text.length <= MAX_ADDRESS && only(text, '-/') && isSegmented(text);
 
 /** Whether the address lies under the prefix: A-2/X does not lie under A. */
 export const isUnder = (address: string, prefix: string): boolean => address.startsWith(`${prefix}/`);
@@ -21,13 +18,25 @@ export const isAddress = (address: string, prefix: string): boolean =>
   isKey(address.slice(prefix.length + 1)) &&
   address.length <= MAX_ADDRESS;
 
-/** An address by the template of a profile. */
-export const addressOf = (template: string, prefix: string, key: string): string =>
-  template.replace('{prefix}', () => prefix).replace('{key}', () => key);
+export const addressOf = (prefix: string, key: string): string => `${prefix}/${key}`;
+
+/** Whether a letter or digit stands at both ends and between any two separators; the rest is known to be one of these. */
+function isSegmented(text: string): boolean {
+  let separated = true;
+  for (let at = 0; at < text.length; at++) {
+    const separator = text[at] === '-' || text[at] === '/';
+    if (separator && separated) return false;
+    separated = separator;
+  }
+  return !separated;
+}
 
 function only(text: string, signs: string): boolean {
-  for (const sign of text) {
-    if (!((sign >= 'A' && sign <= 'Z') || (sign >= '0' && sign <= '9') || signs.includes(sign))) return false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const letter = code >= 0x41 && code <= 0x5a;
+    const digit = code >= 0x30 && code <= 0x39;
+    if (!letter && !digit && !signs.includes(text[at] as string)) return false;
   }
   return true;
 }

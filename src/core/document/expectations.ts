@@ -1,7 +1,7 @@
 /** What a cut expects of its manifest, and pins of it: whatever is given must hold. */
 import { sha256Stream } from '../hash.ts';
 import type { Problem } from '../problem.ts';
-import { manifestText } from './encode.ts';
+import { manifestBytes } from './encode.ts';
 import type { Findings } from './findings.ts';
 import type { Manifest, ManifestCounts, ManifestHeader } from './manifest.ts';
 import type { MarkInput } from './mark-input.ts';
@@ -46,11 +46,9 @@ export function checkManifestPins({ cut, cutName }: MarkInput, manifest: Manifes
   if (manifest_sha256 === undefined && manifest_bytes === undefined && manifest_digest === undefined) return [];
   const hash = sha256Stream();
   let bytes = 0;
-  const encoder = new TextEncoder();
-  for (const piece of manifestText(manifest)) {
-    const encoded = encoder.encode(piece);
-    hash.update(encoded);
-    bytes += encoded.length;
+  for (const piece of manifestBytes(manifest)) {
+    hash.update(piece);
+    bytes += piece.length;
   }
   const found = { manifest_sha256: hash.hex(), manifest_bytes: bytes, manifest_digest: manifest.digest };
   const wanted = { manifest_sha256, manifest_bytes, manifest_digest };

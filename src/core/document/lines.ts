@@ -4,9 +4,9 @@ import type { Findings } from './findings.ts';
 export interface Lines {
   readonly region: string;
   /** A line from 1: offsets in UTF-16 units of its first character; index count + 1 is the end of the region. */
-  readonly starts: readonly number[];
+  readonly starts: Uint32Array;
   /** The same in bytes of UTF-8. */
-  readonly bytes: readonly number[];
+  readonly bytes: Uint32Array;
   readonly count: number;
   /** Code points. */
   readonly characters: number;
@@ -21,15 +21,16 @@ export const lineText = (lines: Lines, number: number): string =>
  * paragraph separators, unpaired surrogates; not those `allowed`), `mark.bidi_control`.
  */
 export function scanLines(region: string, problems: Findings, allowed: ReadonlySet<number> = NONE): Lines {
-  const starts = [0, 0];
-  const bytes = [0, 0];
+  // Two numbers a line at four bytes each: a document may have millions of lines. Index 0 is no line; line 1 begins at 0.
+  let starts = new Uint32Array(1024);
+  let bytes = new Uint32Array(1024);
+  let line = 1;
   let byte = 0;
   let pairs = 0;
   /** Pairs before the line, so that a column costs no second look at the line. */
   let pairsBefore = 0;
   const length = region.length;
   const report = (at: number, code: number): void => {
-    const line = starts.length - 1;
     const column = at - (starts[line] as number) - (pairs - pairsBefore) + 1;
     const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
     if (isBidi(code)) {
@@ -44,8 +45,13 @@ export function scanLines(region: string, problems: Findings, allowed: ReadonlyS
     if (code < 0x80) {
       byte++;
       if (code === 0x0a) {
-        starts.push(at + 1);
-        bytes.push(byte);
+        line++;
+        if (line === starts.length) {
+          starts = doubled(starts);
+          bytes = doubled(bytes);
+        }
+        starts[line] = at + 1;
+        bytes[line] = byte;
         pairsBefore = pairs;
       } else if ((code < 0x20 || code === 0x7f) && !allowed.has(code)) report(at, code);
     } else if (code < 0x800) {
@@ -66,7 +72,14 @@ export function scanLines(region: string, problems: Findings, allowed: ReadonlyS
       }
     }
   }
-  return { region, starts, bytes, count: starts.length - 2, characters: length - pairs };
+  const known = { starts: starts.subarray(0, line + 1), bytes: bytes.subarray(0, line + 1) };
+  return { region, ...known, count: line - 1, characters: length - pairs };
+}
+
+function doubled(numbers: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(numbers.length * 2);
+  larger.set(numbers);
+  return larger;
 }
 
 const NONE: ReadonlySet<number> = new Set();

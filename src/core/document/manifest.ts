@@ -28,7 +28,7 @@ export interface UnitSpan extends Span {
   /** Bytes of the region that are the body of the unit: what becomes unit_version.body. Within `bytes`, not empty. */
   readonly body: readonly [from: number, to: number];
   /** Address of the unit that this one is part of. */
-  readonly parent?: string;
+  readonly parent?: string | undefined;
   /** Place among the units of the same parent, from 1; given by outline profiles. */
   readonly order?: number;
   /** SHA-256 of the whole span. */
@@ -93,9 +93,14 @@ export interface ManifestCounts {
   readonly levels: Readonly<Record<string, number>>;
 }
 
+/** Many spans: gone through any number of times, and made again each time. */
+export interface Spans extends Iterable<ManifestSpan> {
+  readonly length: number;
+}
+
 export interface Manifest {
   readonly header: ManifestHeader;
-  readonly spans: readonly ManifestSpan[];
+  readonly spans: Spans;
   readonly counts: ManifestCounts;
   readonly digest: string;
 }

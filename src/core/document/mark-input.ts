@@ -10,6 +10,8 @@ export type Grammar = Profile | OutlineProfile;
 export interface MarkInput {
   /** The decoded source, as given. */
   readonly text: string;
+  /** The same as UTF-8, where that is at hand. */
+  readonly bytes?: Uint8Array;
   readonly cut: Cut;
   readonly profile: Grammar;
   /** SHA-256 of the profile's file. */
@@ -21,4 +23,6 @@ export interface MarkInput {
   readonly vocabulary: Vocabulary;
   /** Name of the cut's file in problems that concern it. */
   readonly cutName?: string;
+  /** Told now and then how many bytes of the region lie in spans so far, and how many there are. */
+  readonly seen?: (bytes: number, of: number) => void;
 }

@@ -5,29 +5,25 @@
 import { sha256 } from '../hash.ts';
 import { bad, type Checked, good } from '../problem.ts';
 import { isPrefix } from './address.ts';
-import { proveCoverage } from './coverage.ts';
-import { manifestDigest } from './encode.ts';
+import { coverageProof } from './coverage.ts';
+import { EncodedSpans, sealed } from './encode.ts';
 import { checkExpectations, checkManifestPins } from './expectations.ts';
 import { type Findings, findings } from './findings.ts';
 import { scanLines } from './lines.ts';
-import {
-  MANIFEST_FORMAT,
-  type Manifest,
-  type ManifestCounts,
-  type ManifestHeader,
-  type ManifestSpan,
-} from './manifest.ts';
+import { MANIFEST_FORMAT, type Manifest, type ManifestHeader, type ManifestSpan } from './manifest.ts';
 import type { Grammar, MarkInput } from './mark-input.ts';
 import { normalise } from './normalise.ts';
 import { spansByOutline } from './outline/index.ts';
 import { OUTLINE_FORMAT } from './outline/profile.ts';
 import { recordsOf } from './records.ts';
 import { type SpanContext, spansOf } from './spans.ts';
-import { tally } from './tally.ts';
+import { type Tally, tally } from './tally.ts';
 
 export interface Marked {
   readonly manifest: Manifest;
   readonly region: string;
+  /** The region as UTF-8. */
+  readonly bytes: Uint8Array;
 }
 
 /** Codes: `mark.*`, `plan.pin_differs`. */
@@ -39,12 +35,20 @@ export function mark(input: MarkInput): Checked<Marked> {
   const { region, report } = normalise(input.text, cut.normalise, problems);
   const outline = profile.format === OUTLINE_FORMAT ? profile : undefined;
   const lines = scanLines(region, problems, new Set(outline?.controls.map((name) => CONTROLS[name])));
-  const bytes = new TextEncoder().encode(region);
-  const spans =
-    profile.format === OUTLINE_FORMAT
-      ? spansByOutline({ ...input, profile, lines, bytes }, problems)
-      : spansByRecords({ ...input, profile, lines, bytes }, problems);
-  const counts = countsOf(spans, profile);
+  const bytes = input.bytes !== undefined && region === input.text ? input.bytes : new TextEncoder().encode(region);
+  const proof = coverageProof(bytes, documentName);
+  const totals = tallyFor(profile);
+  const spans = new EncodedSpans();
+  // A span is counted, proven and encoded at once, so that none is kept as an object.
+  const put = (span: ManifestSpan): void => {
+    totals.add(span);
+    proof.see(span);
+    spans.add(span);
+    if (spans.length % SEEN_EVERY === 0) input.seen?.(span.bytes[1], bytes.length);
+  };
+  if (profile.format === OUTLINE_FORMAT) spansByOutline({ ...input, profile, lines, bytes }, problems, put);
+  else spansByRecords({ ...input, profile, lines, bytes }, problems, put);
+  const counts = totals.counts();
   if (counts.units === 0) {
     const hint = `Check that the profile ${profile.id} fits the document, and that its text is enacted.`;
     problems.add('mark.zero_units', 1, 1, `Nothing in the document is a unit in the scope ${cut.scope}.`, hint);
@@ -64,16 +68,23 @@ export function mark(input: MarkInput): Checked<Marked> {
   const found = problems.all();
   if (found.length > 0) return bad(...found);
 
-  const uncovered = proveCoverage(bytes, spans, documentName);
+  const uncovered = proof.end();
   if (uncovered.length > 0) return bad(...uncovered);
-  const manifest = { header, spans, counts, digest: manifestDigest(header, spans, counts) };
+  const manifest = sealed(header, spans, counts);
   const differing = checkManifestPins(input, manifest);
-  return differing.length > 0 ? bad(...differing) : good({ manifest, region });
+  return differing.length > 0 ? bad(...differing) : good({ manifest, region, bytes });
 }
+
+/** Spans between two calls of `seen`. */
+const SEEN_EVERY = 1000;
 
 const CONTROLS = { tab: 0x09, form_feed: 0x0c } as const;
 
-function spansByRecords(context: SpanContext & Pick<MarkInput, 'cutName'>, problems: Findings): ManifestSpan[] {
+function spansByRecords(
+  context: SpanContext & Pick<MarkInput, 'cutName'>,
+  problems: Findings,
+  put: (span: ManifestSpan) => void,
+): void {
   const { cut, cutName, profile, lines } = context;
   for (const name of ['leaf', 'containers', 'decisions'] as const) {
     if (cut[name] === undefined) continue;
@@ -81,7 +92,7 @@ function spansByRecords(context: SpanContext & Pick<MarkInput, 'cutName'>, probl
     const message = `The profile ${profile.id} lists records; it takes no "${name}".`;
     problems.addAt(place, 'mark.structure', message, 'Remove it, or name an outline profile.');
   }
-  return spansOf(recordsOf(lines, profile, problems), context, problems);
+  spansOf(recordsOf(lines, profile, problems), context, problems, put);
 }
 
 function checkCut({ cut, profile, vocabulary, cutName }: MarkInput, problems: Findings): void {
@@ -106,9 +117,7 @@ function checkCut({ cut, profile, vocabulary, cutName }: MarkInput, problems: Fi
 }
 
 /** Every level of units is listed, also one that has none here. */
-function countsOf(spans: readonly ManifestSpan[], profile: Grammar): ManifestCounts {
+function tallyFor(profile: Grammar): Tally {
   const levels: readonly { readonly role: string; readonly name: string }[] = profile.levels;
-  const totals = tally(levels.filter(({ role }) => role === 'unit').map(({ name }) => name));
-  for (const span of spans) totals.add(span);
-  return totals.counts();
+  return tally(levels.filter(({ role }) => role === 'unit').map(({ name }) => name));
 }

@@ -19,12 +19,16 @@ export interface SpanContext {
 }
 
 /** Codes added: `mark.empty_body`, `mark.duplicate_address`, `mark.vocabulary`, `mark.address`, `mark.structure`. */
-export function spansOf(records: Iterable<LineRecord>, context: SpanContext, problems: Findings): ManifestSpan[] {
+export function spansOf(
+  records: Iterable<LineRecord>,
+  context: SpanContext,
+  problems: Findings,
+  put: (span: ManifestSpan) => void,
+): void {
   const { cut, profile, lines, bytes } = context;
   const takes = profile.scopes[cut.scope] ?? [];
   const firstLine = new Map<string, number>();
   const unclassified = new Set<string>();
-  const spans: ManifestSpan[] = [];
 
   const place = (first: number, last: number): Span => ({
     bytes: [lines.bytes[first] as number, lines.bytes[last + 1] as number],
@@ -63,7 +67,7 @@ export function spansOf(records: Iterable<LineRecord>, context: SpanContext, pro
   const unit = (record: ContentRecord, status: string, span: Span): UnitSpan | undefined => {
     if (record.level.role !== 'unit') return undefined;
     const { unit_kind, section_type } = record.level;
-    const address = addressOf(profile.address, cut.prefix, record.key);
+    const address = addressOf(cut.prefix, record.key);
     classify(record, unit_kind, section_type);
     if (!isAddress(address, cut.prefix)) {
       const hint = 'An address is the prefix, "/", and a key of at most 200 of [A-Z0-9-].';
@@ -111,7 +115,7 @@ export function spansOf(records: Iterable<LineRecord>, context: SpanContext, pro
   for (const record of records) {
     const span = place(record.first, record.last);
     if (record.is === 'non_content') {
-      spans.push({ span: 'non_content', ...span, role: record.role } satisfies NonContentSpan);
+      put({ span: 'non_content', ...span, role: record.role } satisfies NonContentSpan);
       continue;
     }
     const { status } = record;
@@ -122,10 +126,10 @@ export function spansOf(records: Iterable<LineRecord>, context: SpanContext, pro
       }
       continue;
     }
-    if (!takes.includes(status)) spans.push(exclusion(record, status, span));
+    if (!takes.includes(status)) put(exclusion(record, status, span));
     else if (record.is === 'unit') {
       const made = unit(record, status, span);
-      if (made !== undefined) spans.push(made);
+      if (made !== undefined) put(made);
     } else {
       const line = record.body?.[0] ?? record.first;
       const message = `This text stands under the heading of ${record.key}, but in none of its units.`;
@@ -138,5 +142,4 @@ export function spansOf(records: Iterable<LineRecord>, context: SpanContext, pro
       );
     }
   }
-  return spans;
 }

@@ -1,30 +1,34 @@
+import { sameRows } from '../plan/rows.ts';
 import type { Problem } from '../problem.ts';
 import type { BeforeCommitFacts } from './facts.ts';
 import type { Gate } from './gate.ts';
 
 /**
- * G6: the cut is made once. Before the statements nothing stands under the prefix; before COMMIT exactly what was
- * planned does, and the transaction has written nothing else.
+ * G6: a plan is carried out once. Before the statements nothing stands where it writes (or exactly what it was made for);
+ * before COMMIT exactly what was planned does, and the transaction has written nothing else.
  */
 export const cutOnceGate: Gate = {
   id: 'G6',
   title: 'cut once',
   closedBy: 'operator',
   online: ({ plan, live }) =>
-    live.count === 0
+    (plan.before === undefined ? live.count === 0 : sameRows(live, plan.before))
       ? []
       : [
           {
             code: 'gate.cut_once',
-            message: `${live.count} rows stand under ${plan.cut.prefix}/ already, and they are not the ones this plan leaves behind.`,
-            hint: 'Run `cutter plan` again: it names what is there and what differs.',
+            message:
+              plan.before === undefined
+                ? `${live.count} rows stand under ${plan.cut.prefix}/ already, and they are not the ones this plan leaves behind.`
+                : `What stands under ${plan.cut.prefix}/ is neither what this plan was made for nor what it leaves behind.`,
+            hint: 'Plan again: planning names what is there and what differs.',
           },
         ],
   beforeCommit: (facts) => [...readBack(facts), ...writtenElsewhere(facts)],
 };
 
 function readBack({ live, planned }: BeforeCommitFacts): Problem[] {
-  if (live.count === planned.count && live.digest === planned.digest) return [];
+  if (sameRows(live, planned)) return [];
   return [
     {
       code: 'apply.read_back',

@@ -1,11 +1,17 @@
 /** The facts that gates judge. Flows gather them; nothing here is computed from a message text. */
+import type { Requirements } from '../approval/policy.ts';
 import type { BackupReceipt, BackupVerified } from '../backup/receipt.ts';
 import type { PlanHeader } from '../plan/plan.ts';
 import type { RowsDigest } from '../plan/rows.ts';
 import type { Problem } from '../problem.ts';
 
+/** How sessions reach the database. */
+export type Transport = 'in_process' | 'socket' | 'disable' | 'require' | 'verify-ca' | 'verify-full';
+
 export interface OfflineFacts {
   readonly plan: PlanHeader;
+  /** What the policy in use asks for beside approvals. */
+  readonly require: Requirements;
   readonly planSha256: string;
   /** Names of the environment variables that are set (not their values). */
   readonly environment: readonly string[];
@@ -14,12 +20,19 @@ export interface OfflineFacts {
   /** Policy and signers in use now. */
   readonly trust: { readonly policy_sha256?: string; readonly signers_sha256?: string };
   /** The files of the plan's folder as they are now. */
-  readonly folder: { readonly cut_sha256: string; readonly snapshot_sha256: string } | undefined;
+  readonly folder: Partial<Readonly<Record<'cut_sha256' | 'request_sha256' | 'snapshot_sha256', string>>> | undefined;
+  /** What does not follow from the plan that this one names as its parent. */
+  readonly parent: readonly Problem[];
   /** The plan as rebuilt from its folder alone, or why it could not be. */
   readonly rebuilt: { readonly header: PlanHeader } | { readonly problems: readonly Problem[] };
   /** Rows that the plan's statements leave behind. */
   readonly planned: RowsDigest;
   readonly backup: BackupFacts;
+  /** Undefined = not known. */
+  readonly transport: Transport | undefined;
+  /** The build of cutter that runs, and those with which the approvals that count were given. */
+  readonly build: string;
+  readonly approvedWith: readonly { readonly file: string; readonly approver: string; readonly build: string }[];
 }
 
 /** The backup that stands behind a write, and what is asked of it. */
@@ -59,17 +72,32 @@ export interface FoundBackup {
 /** The answer to SESSION_QUERY, by column; text. */
 export type SessionFacts = Readonly<Record<string, string | null>>;
 
+/** The answer to OWNER_QUERY, by column; text. */
+export type OwnerFacts = SessionFacts;
+
+/** What became of the arming. `not_asked`: by this policy, or in a dry run, none is taken. */
+export interface ArmingFacts {
+  readonly status: 'not_asked' | 'taken' | 'not_armed' | 'expired' | 'killed';
+  /** Why it was not taken; for people. */
+  readonly detail: string;
+}
+
 type Definitions = Readonly<Record<string, string>>;
 
 export interface OnlineFacts {
   readonly plan: PlanHeader;
+  readonly require: Requirements;
+  readonly owner: OwnerFacts;
+  readonly arming: ArmingFacts;
   readonly session: SessionFacts;
   /** Live fingerprints of catalogue objects, by name. */
   readonly catalogue: Readonly<Record<string, string>>;
   /** Definitions of these objects, then and now; gathered only when a fingerprint differs. */
   readonly definitions?: { readonly pinned: Definitions; readonly live: Definitions };
-  /** Rows under the prefix. */
+  /** Rows that stand where the plan writes. */
   readonly live: RowsDigest;
+  /** What the database answers to the questions that the plan was made from, before anything is written. */
+  readonly premises: Readonly<Record<string, RowsDigest>>;
   readonly planned: RowsDigest;
   /** Expiry of the approvals that count; the earliest decides. RFC 3339. */
   readonly approvalExpires: string | undefined;

@@ -7,7 +7,20 @@ import type { Problem } from '../problem.ts';
 import type { BeforeCommitFacts, OfflineFacts, OnlineFacts } from './facts.ts';
 
 export interface Gate {
-  readonly id: 'environment' | 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7';
+  readonly id:
+    | 'environment'
+    | 'kill switch'
+    | 'trust'
+    | 'tls'
+    | 'build'
+    | 'record'
+    | 'G1'
+    | 'G2'
+    | 'G3'
+    | 'G4'
+    | 'G5'
+    | 'G6'
+    | 'G7';
   readonly title: string;
   /** Who can make it pass: whoever runs cutter, an approver, or the owner of the database. */
   readonly closedBy: 'operator' | 'approver' | 'owner';

@@ -4,20 +4,30 @@
  */
 import { approvalGate } from './approval.ts';
 import { backupGate } from './backup.ts';
+import { buildGate } from './build.ts';
 import { cutOnceGate } from './cut-once.ts';
 import { driftGate } from './drift.ts';
 import { environmentGate } from './environment.ts';
 import type { BeforeCommitFacts, OfflineFacts, OnlineFacts } from './facts.ts';
 import type { Gate, Verdict } from './gate.ts';
+import { killSwitchGate } from './kill-switch.ts';
 import { pinsGate } from './pins.ts';
 import { principalGate } from './principal.ts';
+import { recordGate } from './record.ts';
+import { tlsGate } from './tls.ts';
+import { trustGate } from './trust.ts';
 import { writerGate } from './writer.ts';
 
 export const GATES: readonly Gate[] = [
   environmentGate,
+  killSwitchGate,
+  trustGate,
+  tlsGate,
+  buildGate,
   approvalGate,
   pinsGate,
   writerGate,
+  recordGate,
   principalGate,
   driftGate,
   cutOnceGate,

@@ -2,12 +2,13 @@
  * The query that reads every catalogue object a write depends on: one row per object, name and definition (or only
  * its SHA-256). Definitions depend on search_path: run it under `search_path = pg_catalog`.
  *
- * What is followed: from the given tables to their triggers (conditions included), rules, column defaults, domains,
+ * What is followed: from the given functions, and from the given tables to their triggers (conditions included), rules, column defaults, domains,
  * constraints, indexes and row policies, to the functions and tables these name; from a function to every user function and user table whose name stands as a word in its
  * body (plpgsql calls leave no pg_depend row), and so on until nothing new is reached. A body that builds SQL from
  * strings at run time can reach what this does not see; such functions are named `dynamic sql ...`.
  *
- * Parameters: $1 text[] tables (schema-qualified), $2 text[] roles, $3 boolean: definitions rather than hashes.
+ * Parameters: $1 text[] tables (schema-qualified), $2 text[] roles, $3 boolean: definitions rather than hashes, $4 text[]
+ * functions (schema-qualified, every overload).
  */
 export const CATALOGUE_QUERY = `
 WITH RECURSIVE
@@ -71,6 +72,9 @@ edge AS MATERIALIZED (
 ),
 reach(kind, oid) AS (
   SELECT 'table', to_regclass(t)::oid FROM unnest($1::text[]) AS t
+  UNION
+  SELECT 'function', p.oid FROM pg_proc p JOIN user_schema s ON s.oid = p.pronamespace
+  WHERE quote_ident(s.nspname) || '.' || quote_ident(p.proname) = ANY ($4::text[])
   UNION
   SELECT 'function', evtfoid FROM pg_event_trigger
   UNION

@@ -1,9 +1,10 @@
 /**
  * Settings of a session that asks the questions of this folder. Compiling the catalogue query takes thirty times as long
  * as running it. And where ANALYZE has seen only rows that are not committed yet, every table counts as empty and every
- * plan as equally good: a nested loop then reads one whole table for each row of the other.
+ * plan as equally good: a nested loop then reads one whole table for each row of the other. And starting parallel
+ * workers takes longer than what they would save.
  */
-export const PLANNER = ['jit = off', 'enable_nestloop = off'] as const;
+export const PLANNER = ['jit = off', 'enable_nestloop = off', 'max_parallel_workers_per_gather = 0'] as const;
 
 /** The same inside a transaction. Definitions and row texts are read under `search_path = pg_catalog`. */
 export const SET_LOCAL = ['search_path = pg_catalog', ...PLANNER].map((setting) => `SET LOCAL ${setting}`).join('; ');
@@ -33,6 +34,9 @@ SELECT d.source_document_ref, v.document_version_id::text AS document_version_id
 FROM cutter_governance.source_document_registry d
 LEFT JOIN cutter_governance.source_document_version_registry v ON v.source_document_ref = d.source_document_ref
 WHERE d.address_docprefix = $1 ORDER BY v.content_checksum COLLATE "C"`;
+
+/** Whether the database takes other writers than the canonical one. */
+export const GATEWAY_QUERY = `SELECT c.value FROM public.dot_config c WHERE c.key = 'iu_create.gateway.mode'`;
 
 /** Rows this transaction has written so far, by table, triggers' work included. Needs track_counts (on by default). */
 export const WRITTEN_QUERY = `

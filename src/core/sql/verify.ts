@@ -1,12 +1,14 @@
+const LIVE = `AND lifecycle_status <> 'retired'`;
+
 /**
  * The structural facts of the rows under a prefix, counted by the database. One row, all text. Parameters: $1 and $2 the
- * bounds of the prefix (live-rows.ts), $3 text[] addresses of the excluded.
+ * bounds of the prefix (live-rows.ts), $3 text[] addresses of the excluded. `live`: what is retired is not there.
  */
-export const STRUCTURE_QUERY = `
+export const structureQuery = (rowsAre: 'all' | 'live' = 'all'): string => `
 WITH u AS MATERIALIZED (
-  SELECT * FROM public.information_unit u WHERE u.canonical_address COLLATE "C" >= $1 AND u.canonical_address COLLATE "C" < $2
+  SELECT * FROM public.information_unit u WHERE u.canonical_address COLLATE "C" >= $1 AND u.canonical_address COLLATE "C" < $2 ${rowsAre === 'live' ? LIVE : ''}
 ), v AS MATERIALIZED (
-  SELECT v.*, encode(sha256(convert_to(v.body, 'UTF8')), 'hex') AS body_sha256 FROM public.unit_version v WHERE v.unit_id IN (SELECT id FROM u)
+  SELECT v.*, encode(sha256(convert_to(v.body, 'UTF8')), 'hex') AS body_sha256 FROM public.unit_version v WHERE v.unit_id IN (SELECT id FROM u) ${rowsAre === 'live' ? LIVE : ''}
 )
 SELECT (SELECT count(*) FROM u)::text AS units, (SELECT count(*) FROM v)::text AS versions,
   (SELECT count(DISTINCT canonical_address) FROM u)::text AS addresses,
@@ -18,3 +20,16 @@ SELECT (SELECT count(*) FROM u)::text AS units, (SELECT count(*) FROM v)::text A
   (SELECT count(*) FROM u WHERE canonical_address = ANY ($3::text[]))::text AS excluded,
   (SELECT string_agg(section_type || ' ' || n, ', ' ORDER BY section_type COLLATE "C")
    FROM (SELECT coalesce(section_type, 'none') AS section_type, count(*) AS n FROM u GROUP BY 1) AS s) AS section_types`;
+
+/** The columns of its answer. */
+export const STRUCTURE_COLUMNS = [
+  'units',
+  'versions',
+  'addresses',
+  'hashes',
+  'false_hashes',
+  'false_anchors',
+  'not_draft',
+  'excluded',
+  'section_types',
+] as const;

@@ -3,7 +3,7 @@ import type { Candidate } from './candidates.ts';
 import type { Match } from './match.ts';
 import { compareValues, follows, isFirst } from './number.ts';
 import { isCounted } from './profile.ts';
-import type { Counted, Part, Scope, Top } from './tree.ts';
+import { type Counted, lastOf, type Part, type Scope, type Top } from './tree.ts';
 
 export type Standing = 'next' | 'gap' | 'repeats' | 'back';
 
@@ -19,11 +19,11 @@ export interface Choice {
 export function choiceIn(scope: Scope, top: Top, match: Match, skips: ReadonlySet<number>): Choice {
   const { level, number } = match;
   if (number === undefined) {
-    const before = isCounted(level) ? undefined : (scope.counted.get(level) ?? top.counted.get(level));
+    const before = isCounted(level) ? undefined : (lastOf(scope, level) ?? lastOf(top, level));
     return before === undefined ? { match, scope, standing: 'next' } : { match, scope, standing: 'repeats', before };
   }
-  const inParent = level.restarts === 'document' ? undefined : scope.counted.get(level);
-  const inDocument = level.restarts === 'parent' ? undefined : top.counted.get(level);
+  const inParent = level.restarts === 'document' ? undefined : lastOf(scope, level);
+  const inDocument = level.restarts === 'parent' ? undefined : lastOf(top, level);
   const before = inParent ?? inDocument;
   const first = isFirst(number.from, scope.level === undefined ? [] : scope.number?.to);
   if (before === undefined) {

@@ -29,9 +29,9 @@ export function contentsBefore(parts: readonly Part[], again: Match, line: numbe
   };
 }
 
-function hasText({ level, match, candidate, line: from }: Part, until: number, { inked, lines }: Scan): boolean {
+function hasText({ level, match, peeled, line: from }: Part, until: number, { inked, lines }: Scan): boolean {
   const count = (inked[until] as number) - (inked[from + 1] as number);
-  const titleBelow = (level.title === 'next' || level.title === 'block') && match.rest >= candidate.peeled.text.length;
+  const titleBelow = (level.title === 'next' || level.title === 'block') && match.rest >= peeled.text.length;
   if (count !== 1 || !titleBelow) return count > 0;
   // One line below may be the title, unless it is a sentence.
   let line = until - 1;

@@ -3,6 +3,7 @@ import type { ProblemCode } from '../../problem-codes.ts';
 import type { Candidate } from './candidates.ts';
 import type { Choice } from './choice.ts';
 import type { Match } from './match.ts';
+import type { OutlineLevel } from './profile.ts';
 import { nameOf } from './tree.ts';
 
 export interface Found {
@@ -21,7 +22,7 @@ const found = (code: ProblemCode, { line }: Candidate, message: string, choices:
 
 /** Two levels read the line, and nothing tells which is right. */
 export function ambiguous(candidate: Candidate, choice: Choice, rival: Choice): Found {
-  const name = nameOf({ candidate, match: choice.match });
+  const name = nameOf(candidate, choice.match);
   const message = `"${name}" is read by two levels, ${choice.match.level.name} and ${rival.match.level.name}.`;
   return found('mark.ambiguous', candidate, message, 'take (as the first of them) or join (it is text)');
 }
@@ -32,14 +33,14 @@ export function doubtful(candidate: Candidate, match: Match): Found {
     candidate.doubt === 'sheltered'
       ? `stands in the quotation or block that begins in line ${candidate.shelter}`
       : 'begins in the middle of a sentence or is written otherwise than the headings of its level';
-  const message = `"${nameOf({ candidate, match })}" has the next number, but ${where}.`;
+  const message = `"${nameOf(candidate, match)}" has the next number, but ${where}.`;
   return found('mark.doubtful', candidate, message, 'take (it is a heading) or join (it is text)');
 }
 
 /** The document begins again; `first` is the line where it began. */
 export function repeated(candidate: Candidate, match: Match, first: number): Found {
-  const message = `The document begins again with "${nameOf({ candidate, match })}", which stands in line ${first} already.`;
-  const choices = 'exclude (all from here on, with a reason) or join (this line is text)';
+  const message = `The document begins again with "${nameOf(candidate, match)}", which stands in line ${first} already.`;
+  const choices = 'exclude (all from here on, with a reason), join (this line is text), or take (numbers begin anew)';
   return found('mark.repeated', candidate, message, choices);
 }
 
@@ -47,14 +48,21 @@ export function repeated(candidate: Candidate, match: Match, first: number): Fou
 export function broken(candidate: Candidate, { match, before, standing }: Choice): Found {
   const last =
     before === undefined ? 'is the first of its level here' : `follows ${before.last.join('.')} in line ${before.line}`;
-  const name = nameOf({ candidate, match });
+  const name = nameOf(candidate, match);
   const as = standing === 'gap' ? '' : ', with `as` for its number in the address';
   const message = `"${name}" breaks the sequence of ${match.level.name}: it ${last}.`;
   return found('mark.sequence', candidate, message, `take (it is a heading${as}), join (it is text), or exclude`);
 }
 
+/** Written like a heading, and not as the profile reads one. */
+export function unread(candidate: Candidate, { name }: OutlineLevel): Found {
+  const { text } = candidate.peeled;
+  const message = `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}" is written like a heading of ${name}, but not as the profile reads one.`;
+  return found('mark.doubtful', candidate, message, 'join (it is text); for a heading, correct how it is written');
+}
+
 /** No part is open that it could stand in. */
 export function homeless(candidate: Candidate, match: Match): Found {
-  const message = `"${nameOf({ candidate, match })}" stands in no ${match.level.parents.join(' or ')}.`;
+  const message = `"${nameOf(candidate, match)}" stands in no ${match.level.parents.join(' or ')}.`;
   return found('mark.sequence', candidate, message, 'join (it is text); a heading needs its place in the outline');
 }

@@ -10,6 +10,7 @@ import { checkFit } from './fit.ts';
 import { NumberReader } from './number.ts';
 import type { OutlineLevel, OutlineProfile } from './profile.ts';
 import { outlineSpans } from './spans.ts';
+import { underlined } from './underlined.ts';
 import { walk } from './walk.ts';
 
 interface Given {
@@ -23,7 +24,7 @@ interface Given {
 }
 
 /** Codes added: those of the fit, the walk, the decisions and the spans; `mark.structure` for an unknown leaf. */
-export function spansByOutline(given: Given, problems: Findings): ManifestSpan[] {
+export function spansByOutline(given: Given, problems: Findings, put: (span: ManifestSpan) => void): void {
   const { cut, cutName, profile, lines } = given;
   const first = profile.leaves[0];
   const leaf = cut.leaf === undefined ? first : profile.leaves.find(({ name }) => name === cut.leaf);
@@ -32,18 +33,21 @@ export function spansByOutline(given: Given, problems: Findings): ManifestSpan[]
     const place = cutName === undefined ? { pointer: '/leaf' } : { file: cutName, pointer: '/leaf' };
     const message = `The profile ${profile.id} has no leaf "${cut.leaf}".`;
     problems.addAt(place, 'mark.structure', message, `Name one of: ${known}.`);
-    return [];
+    return;
   }
   const levels = levelsOf(profile, leaf.levels);
   // What another grammar would find in the document explains nothing.
-  if (!checkFit(lines, profile, problems)) return [];
+  if (!checkFit(lines, profile, problems)) return;
   const scan = scanCandidates(lines, profile, levels, new NumberReader(profile));
   const decisions = decisionsOf(cut, cutName);
   const outline = walk(scan, profile, cut.prefix, decisions);
   for (const { code, line, message, hint } of outline.findings) problems.add(code, line, 1, message, hint);
+  for (const { code, line, message, hint } of underlined(lines, profile, decisions)) {
+    problems.add(code, line, 1, message, hint);
+  }
   decisions.reportUnused(problems);
   const containers = cut.containers ?? (leaf === first ? 'structure' : 'units');
-  return outlineSpans(outline, { ...given, scan, containers }, problems);
+  outlineSpans(outline, { ...given, scan, containers }, problems, put);
 }
 
 /** Levels that leaves turn on are looked for only where the leaf names them. */

@@ -1,13 +1,15 @@
 /** Reads a line as a heading of the levels of a profile; what it gives is a candidate, and no decision yet. */
+
+import { nearMatcher } from './near.ts';
 import type { NumberReader, OutlineNumeral } from './number.ts';
 import { isDigit, isWord } from './number.ts';
 import type { Peeled } from './peel.ts';
-import { isCounted, type OutlineLevel, type OutlineProfile } from './profile.ts';
+import { isCounted, type OutlineLevel, type OutlineNumber, type OutlineProfile } from './profile.ts';
 
 export interface Match {
   readonly level: OutlineLevel;
   /** Absent for levels without numbers. */
-  readonly number?: OutlineNumeral;
+  readonly number: OutlineNumeral | undefined;
   /** Offsets in the peeled text: end of label and number, and what stands behind them. */
   readonly headEnd: number;
   readonly rest: number;
@@ -19,8 +21,13 @@ export interface Matcher {
   /** Whether a line whose first ink is this character can be a heading. */
   begins(code: number): boolean;
   match(peeled: Peeled): readonly Match[];
+  /** For a line that no level reads: the level whose headings are written like it. */
+  near(peeled: Peeled): OutlineLevel | undefined;
 }
 
+const NO_LEVELS: readonly OutlineLevel[] = [];
+/** Nothing stands there. */
+const BARE = [''];
 const HASH = 0x23;
 /** Tags and emphasis: a heading may stand within. */
 const DRESS = new Set([HASH, 0x3c, 0x2a, 0x5f, 0x5c]);
@@ -29,34 +36,40 @@ export function matcherOf(profile: OutlineProfile, levels: readonly OutlineLevel
   const byFirst = new Map<number, OutlineLevel[]>();
   /** Levels that any line with heading signs may be. */
   const open: OutlineLevel[] = [];
-  const add = (code: number, level: OutlineLevel): void => {
+  const index = (code: number, level: OutlineLevel): void => {
     const known = byFirst.get(code);
     if (known === undefined) byFirst.set(code, [level]);
     else if (!known.includes(level)) known.push(level);
   };
   for (const level of levels) {
     for (const label of level.labels) {
-      if (label !== '') add(label.charCodeAt(0), level);
+      if (label !== '') index(label.charCodeAt(0), level);
       else if (level.number === undefined) open.push(level);
-      else for (const code of firstsOf(level, profile)) add(code, level);
+      else for (const code of firstsOf(level, profile)) index(code, level);
     }
+    if (level.turned === true) for (const code of firstsOf(level, profile)) index(code, level);
   }
+  const near = nearMatcher(levels);
   const folded = new Set(Object.keys(profile.folds ?? {}).map((sign) => sign.charCodeAt(0)));
   const noise = profile.noise ?? [];
   const noiseFirst = new Set(noise.map(({ text }) => text.charCodeAt(0)));
 
   return {
-    begins: (code) => byFirst.has(code) || DRESS.has(code) || folded.has(code) || noiseFirst.has(code),
+    begins: (code) =>
+      byFirst.has(code) || DRESS.has(code) || folded.has(code) || noiseFirst.has(code) || near.begins(code),
+    near: near.match,
     match(peeled) {
       const { text, signs } = peeled;
-      const before = noise.find((sign) => text.startsWith(sign.text));
+      const before = noise.length === 0 ? undefined : noise.find((sign) => text.startsWith(sign.text));
       const at = before?.text.length ?? 0;
       const found: Match[] = [];
-      for (const level of [...(byFirst.get(text.charCodeAt(at)) ?? []), ...(signs > 0 ? open : [])]) {
-        if (typeof level.signs === 'number' ? level.signs !== signs : level.signs === true && signs === 0) continue;
+      const add = (level: OutlineLevel): void => {
+        if (typeof level.signs === 'number' ? level.signs !== signs : level.signs === true && signs === 0) return;
         const match = matchLevel(text, at, level, reader, before?.repealed ?? false);
         if (match !== undefined) found.push(match);
-      }
+      };
+      for (const level of byFirst.get(text.charCodeAt(at)) ?? NO_LEVELS) add(level);
+      if (signs > 0) for (const level of open) add(level);
       return found;
     },
   };
@@ -71,46 +84,80 @@ function matchLevel(
 ): Match | undefined {
   for (const label of level.labels) {
     if (!text.startsWith(label, at)) continue;
-    const found = readAfter(text, at, at + label.length, level, reader);
-    if (found !== undefined) return { ...found, level, repealed };
+    const labelEnd = at + label.length;
+    const found =
+      level.number === undefined
+        ? readBare(text, at, labelEnd, level, repealed)
+        : readNumbered(text, labelEnd, level, level.number, reader, repealed);
+    if (found !== undefined) return found;
+  }
+  return level.turned === true && level.number !== undefined
+    ? readTurned(text, at, level, level.number, reader, repealed)
+    : undefined;
+}
+
+/** `Erster Abschnitt`, `1. Abschnitt`: the number before the label. */
+function readTurned(
+  text: string,
+  at: number,
+  level: OutlineLevel,
+  rule: OutlineNumber,
+  reader: NumberReader,
+  repealed: boolean,
+): Match | undefined {
+  const number = reader.read(text, at, rule);
+  if (number === undefined) return undefined;
+  const labelAt = number.end + (text.startsWith('. ', number.end) ? 2 : 1);
+  if (text[labelAt - 1] !== ' ') return undefined;
+  for (const label of level.labels) {
+    if (label === '' || !text.startsWith(label, labelAt)) continue;
+    const headEnd = labelAt + label.length;
+    const rest = restAfter(text, headEnd, level);
+    if (rest !== undefined) return { level, number, headEnd, rest, repealed };
   }
   return undefined;
 }
 
-type Found = Pick<Match, 'number' | 'headEnd' | 'rest'>;
-
-function readAfter(
+/** A heading without a number. */
+function readBare(
   text: string,
   start: number,
   labelEnd: number,
   level: OutlineLevel,
-  reader: NumberReader,
-): Found | undefined {
-  if (level.number === undefined) {
-    if (level.itself === true) return { headEnd: start, rest: start };
-    if (level.whole === true) {
-      const rest = text.slice(labelEnd);
-      return rest === '' || rest === '.' || rest === ':' ? { headEnd: labelEnd, rest: text.length } : undefined;
-    }
-    if (labelEnd > start && !isEnd(text, labelEnd)) return undefined;
-    if (labelEnd === start && text.length === start) return undefined;
-    return isCounted(level) && labelEnd > start
-      ? { headEnd: text.length, rest: text.length }
-      : { headEnd: start, rest: start };
+  repealed: boolean,
+): Match | undefined {
+  const ending = (headEnd: number, rest: number): Match => ({ level, number: undefined, headEnd, rest, repealed });
+  if (level.itself === true) return ending(start, start);
+  if (level.whole === true) {
+    const rest = text.slice(labelEnd);
+    return rest === '' || rest === '.' || rest === ':' ? ending(labelEnd, text.length) : undefined;
   }
-  for (const join of level.join ?? ['']) {
+  if (labelEnd > start && !isEnd(text, labelEnd)) return undefined;
+  if (labelEnd === start && text.length === start) return undefined;
+  return isCounted(level) && labelEnd > start ? ending(text.length, text.length) : ending(start, start);
+}
+
+function readNumbered(
+  text: string,
+  labelEnd: number,
+  level: OutlineLevel,
+  rule: OutlineNumber,
+  reader: NumberReader,
+  repealed: boolean,
+): Match | undefined {
+  for (const join of level.join ?? BARE) {
     if (!text.startsWith(join, labelEnd)) continue;
-    const number = reader.read(text, labelEnd + join.length, level.number);
+    const number = reader.read(text, labelEnd + join.length, rule);
     if (number === undefined) continue;
     const rest = restAfter(text, number.end, level);
-    if (rest !== undefined) return { number, headEnd: number.end, rest };
+    if (rest !== undefined) return { level, number, headEnd: number.end, rest, repealed };
   }
   return undefined;
 }
 
 /** Offset of what stands behind the end sign; absent where no end sign of the level stands. */
 function restAfter(text: string, at: number, level: OutlineLevel): number | undefined {
-  for (const end of level.ends ?? ['']) {
+  for (const end of level.ends ?? BARE) {
     if (!text.startsWith(end, at)) continue;
     let rest = at + end.length;
     if (end === '' || end === ' ') {
@@ -140,10 +187,11 @@ const isSmall = (sign: string): boolean => sign !== sign.toUpperCase() && sign =
 /** The characters that a number may begin with. */
 function firstsOf(level: OutlineLevel, profile: OutlineProfile): Iterable<number> {
   const signs: string[] = [];
-  // The label is empty; a join that is not stands first.
-  const joins = (level.join ?? ['']).filter((join) => join !== '');
+  // Where the label is empty, a join that is not stands first; a turned heading begins with its number.
+  const turned = level.turned === true;
+  const joins = turned ? [] : (level.join ?? ['']).filter((join) => join !== '');
   signs.push(...joins.map((join) => join[0] as string));
-  if (joins.length < (level.join ?? ['']).length) {
+  if (turned || joins.length < (level.join ?? ['']).length) {
     for (const kind of level.number?.kinds ?? []) {
       if (kind === 'arabic') signs.push(...'0123456789');
       else if (kind === 'roman') signs.push(...'IVXLCDM');

@@ -1,5 +1,5 @@
 /** Reads the number of a heading, and says whether a number follows another as the law counts. */
-import type { OutlineKind, OutlineNumber, OutlineProfile } from './profile.ts';
+import type { OutlineKind, OutlineNumber, OutlineProfile, OutlineSuffix } from './profile.ts';
 
 /** Values of the parts, for example [217, 1] of 217a. */
 export type Values = readonly number[];
@@ -17,6 +17,7 @@ export interface OutlineNumeral {
 /** Most signs of one part: none of a real law is longer, and the time for one line stays bounded. */
 const MOST = 15;
 const ORDINALS = ['bis', 'ter', 'quater', 'quinquies', 'sexies', 'septies', 'octies', 'nonies', 'decies'];
+const NONE: readonly never[] = [];
 const LOWER = [...'abcdefghijklmnopqrstuvwxyz'];
 
 interface Part {
@@ -25,7 +26,32 @@ interface Part {
   readonly end: number;
 }
 
+/** A rule as it is read: its words and prefixes as lists, and the value of each prefix. */
+interface Read {
+  readonly words: readonly (readonly [word: string, value: number])[];
+  readonly prefixes: readonly (readonly [sign: string, key: string, value: number])[] | undefined;
+  readonly kinds: readonly OutlineKind[];
+  readonly suffixes: readonly OutlineSuffix[];
+  readonly ranges: readonly string[];
+}
+
+function asRead({ words = {}, prefixes, kinds, suffixes = [], ranges = [] }: OutlineNumber): Read {
+  // `L. 1` and `L1` are one number in two spellings.
+  const parts = [...new Set(Object.values(prefixes ?? {}))];
+  return {
+    words: Object.entries(words),
+    prefixes:
+      prefixes === undefined
+        ? undefined
+        : Object.entries(prefixes).map(([sign, part]) => [sign, part, parts.indexOf(part) + 1]),
+    kinds,
+    suffixes,
+    ranges,
+  };
+}
+
 export class NumberReader {
+  readonly #rules = new Map<OutlineNumber, Read>();
   readonly #alphabet: ReadonlyMap<string, number>;
   readonly #ascii: Readonly<Record<string, string>>;
 
@@ -35,10 +61,15 @@ export class NumberReader {
   }
 
   /** Absent where no such number stands, or where a letter or digit goes on behind it. */
-  read(text: string, at: number, rule: OutlineNumber): OutlineNumeral | undefined {
+  read(text: string, at: number, number: OutlineNumber): OutlineNumeral | undefined {
+    let rule = this.#rules.get(number);
+    if (rule === undefined) {
+      rule = asRead(number);
+      this.#rules.set(number, rule);
+    }
     const first = this.#one(text, at, rule);
     if (first === undefined) return undefined;
-    for (const sign of rule.ranges ?? []) {
+    for (const sign of rule.ranges) {
       if (!text.startsWith(sign, first.end)) continue;
       const last = this.#one(text, first.end + sign.length, rule);
       if (last === undefined || compareValues(first.from, last.from) >= 0) continue;
@@ -47,8 +78,8 @@ export class NumberReader {
     return first;
   }
 
-  #one(text: string, start: number, rule: OutlineNumber): OutlineNumeral | undefined {
-    for (const [word, value] of Object.entries(rule.words ?? {})) {
+  #one(text: string, start: number, rule: Read): OutlineNumeral | undefined {
+    for (const [word, value] of rule.words) {
       const end = start + word.length;
       if (text.startsWith(word, start) && !isWord(text.charCodeAt(end))) {
         const values = rule.prefixes === undefined ? [value] : [0, value];
@@ -58,11 +89,10 @@ export class NumberReader {
     let at = start;
     const values: number[] = [];
     let key = '';
-    for (const [sign, part] of Object.entries(rule.prefixes ?? {})) {
+    for (const [sign, part, value] of rule.prefixes ?? NONE) {
       if (!text.startsWith(sign, start)) continue;
       at = start + sign.length;
-      // `L. 1` and `L1` are one number in two spellings.
-      values.push([...new Set(Object.values(rule.prefixes ?? {}))].indexOf(part) + 1);
+      values.push(value);
       key = part;
       break;
     }
@@ -72,7 +102,7 @@ export class NumberReader {
     values.push(first.value);
     key += first.key;
     at = first.end;
-    for (const suffix of rule.suffixes ?? []) {
+    for (const suffix of rule.suffixes) {
       let count = 0;
       for (; count < suffix.most; count++) {
         const next = this.#suffix(text, at, suffix.separators, suffix.kinds);
@@ -175,8 +205,11 @@ function runOf(text: string, at: number, is: (code: number) => boolean): string 
   return end - at > MOST ? '' : text.slice(at, end);
 }
 
-const isRoman = (code: number): boolean => 'IVXLCDM'.includes(String.fromCharCode(code));
-const isLowerRoman = (code: number): boolean => 'ivxlcdm'.includes(String.fromCharCode(code));
+const codesOf = (signs: string): ReadonlySet<number> => new Set([...signs].map((sign) => sign.charCodeAt(0)));
+const CAPITALS = codesOf('IVXLCDM');
+const SMALL = codesOf('ivxlcdm');
+const isRoman = (code: number): boolean => CAPITALS.has(code);
+const isLowerRoman = (code: number): boolean => SMALL.has(code);
 
 const ROMAN: readonly (readonly [string, number])[] = [
   ['M', 1000],

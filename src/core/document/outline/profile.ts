@@ -56,6 +56,8 @@ export interface OutlineLevel {
   readonly ends?: readonly string[];
   /** Beginnings of a title that show a reference, not a heading. */
   readonly references?: readonly string[];
+  /** The number may also stand before the label: `Erster Abschnitt`, `1. Abschnitt`. */
+  readonly turned?: boolean;
   /** Only lines with heading signs (#); a number = exactly so many. */
   readonly signs?: boolean | number;
   /**
@@ -115,6 +117,8 @@ export interface OutlineProfile {
   readonly quotes: readonly (readonly [open: string, close: string])[];
   /** Beginnings of lines between which no heading counts. */
   readonly fences: readonly string[];
+  /** Signs of which a line of its own makes a heading of the line above; each such heading is a finding. */
+  readonly underlines?: readonly string[];
   /** Control characters that such documents carry. */
   readonly controls: readonly ('tab' | 'form_feed')[];
 }

@@ -4,12 +4,13 @@ import { addressOf, isAddress } from '../address.ts';
 import type { Findings } from '../findings.ts';
 import type { ManifestSpan, Span, UnitSpan } from '../manifest.ts';
 import type { SpanContext } from '../spans.ts';
+import { bodyOf, hasText, holdsOthers } from './body.ts';
 import type { Scan } from './candidates.ts';
 import { Classifier } from './classifier.ts';
 import type { OutlineProfile } from './profile.ts';
-import { byteOf, firstText, repealedBy, textEnd } from './text.ts';
+import { repealedBy, textEnd } from './text.ts';
 import { type Headed, headOf, isEmpty } from './title.ts';
-import { type Part, partsOf } from './tree.ts';
+import type { Part } from './tree.ts';
 import type { Outline } from './walk.ts';
 
 interface Context extends Omit<SpanContext, 'profile'> {
@@ -19,10 +20,15 @@ interface Context extends Omit<SpanContext, 'profile'> {
 }
 
 /** Codes added: `mark.empty_body`, `mark.duplicate_address`, `mark.address`, `mark.vocabulary`. */
-export function outlineSpans(outline: Outline, context: Context, problems: Findings): ManifestSpan[] {
+export function outlineSpans(
+  outline: Outline,
+  context: Context,
+  problems: Findings,
+  put: (span: ManifestSpan) => void,
+): void {
   const { lines } = context;
-  const writer = new SpanWriter(context, problems);
-  const parts = [...partsOf(outline.top)];
+  const writer = new SpanWriter(context, problems, put);
+  const { parts } = outline;
   const end = outline.again?.candidate.line ?? lines.count + 1;
   const contents = outline.contents;
   writer.plain('front_matter', parts[0]?.line ?? end, contents);
@@ -35,26 +41,25 @@ export function outlineSpans(outline: Outline, context: Context, problems: Findi
   if (outline.again !== undefined)
     writer.rest(outline.again.candidate.line, outline.again.match.level.name, outline.again.reason ?? '');
   writer.plain('back_matter', lines.count + 1, undefined);
-  return writer.spans;
 }
 
 class SpanWriter {
-  readonly spans: ManifestSpan[] = [];
   readonly #context: Context;
   readonly #problems: Findings;
+  readonly #put: (span: ManifestSpan) => void;
   readonly #takes: readonly string[];
   /** Next line to write. */
   #line = 1;
-  /** First line of each address. */
-  readonly #addresses = new Map<string, number>();
-  /** Units so far in each parent. */
-  readonly #orders = new Map<string, number>();
-  readonly #unitOf = new Map<Part, string>();
+  /** First line of each key, and so of each address. */
+  readonly #keys = new Map<string, number>();
+  /** Units so far that have no parent. */
+  #outermost = 0;
   readonly #vocabulary: Classifier;
 
-  constructor(context: Context, problems: Findings) {
+  constructor(context: Context, problems: Findings, put: (span: ManifestSpan) => void) {
     this.#context = context;
     this.#problems = problems;
+    this.#put = put;
     this.#vocabulary = new Classifier(context.vocabulary, problems);
     this.#takes = context.profile.scopes[context.cut.scope] ?? [];
   }
@@ -72,7 +77,7 @@ class SpanWriter {
       const named = roleOf(first);
       let last = first;
       while (last + 1 < until && roleOf(last + 1) === named) last++;
-      this.spans.push({ span: 'non_content', ...this.#place(first, last), role: named });
+      this.#put({ span: 'non_content', ...this.#place(first, last), role: named });
       this.#line = last + 1;
     }
   }
@@ -103,10 +108,8 @@ class SpanWriter {
   #write(part: Part, head: Headed, first: number, last: number): void {
     const { level, key } = part;
     const span = this.#place(first, last);
-    const hasText = head.inline !== undefined || last > head.last;
-    const isContainer = part.children.some((child) => child.level.role !== 'aside');
     if (level.role === 'aside') {
-      this.spans.push({ span: 'non_content', ...span, role: level.name });
+      this.#put({ span: 'non_content', ...span, role: level.name });
       return;
     }
     const excluded = reasonFor(part);
@@ -114,7 +117,7 @@ class SpanWriter {
       this.#exclude(key, level.name, head.title, 'excluded', excluded, 'decision', first, last);
       return;
     }
-    if (!isContainer) {
+    if (part.content === 0) {
       const sign = repealedBy(part, head, last, this.#context.lines, this.#context.profile);
       if (sign !== undefined) {
         const reason = `${sign}: it is no longer law; the scope ${this.#context.cut.scope} takes ${this.#takes.join(' and ')} text alone.`;
@@ -122,68 +125,43 @@ class SpanWriter {
         return;
       }
     }
-    if (!hasText && (isContainer || level.role === 'container') && this.#context.containers === 'structure') {
-      this.spans.push({ span: 'non_content', ...span, role: 'group_heading' });
+    if (!hasText(head, last) && holdsOthers(part) && this.#context.containers === 'structure') {
+      this.#put({ span: 'non_content', ...span, role: 'group_heading' });
       return;
     }
-    this.#unit(part, head, first, last, span, hasText, isContainer);
+    this.#unit(part, head, first, last, span);
   }
 
-  #unit(
-    part: Part,
-    head: Headed,
-    first: number,
-    last: number,
-    span: Span,
-    hasText: boolean,
-    isContainer: boolean,
-  ): void {
+  #unit(part: Part, head: Headed, first: number, last: number, span: Span): void {
     const { cut, profile, lines } = this.#context;
     const { level, key } = part;
-    const address = addressOf(profile.address, cut.prefix, key);
+    const address = addressOf(cut.prefix, key);
     if (!isAddress(address, cut.prefix)) {
       const hint = 'An address is the prefix, "/", and a key of at most 200 of [A-Z0-9-].';
       this.#problems.add('mark.address', first, 1, `"${address}" is not an address.`, hint);
     }
-    const earlier = this.#addresses.get(address);
-    if (earlier === undefined) this.#addresses.set(address, first);
+    const earlier = this.#keys.get(key);
+    if (earlier === undefined) this.#keys.set(key, first);
     else {
       const message = `The address ${address} stands twice: in line ${earlier} and in line ${first}.`;
       const hint = `Decide in cut.yaml, under decisions, for line ${first}: take with another \`as\`, join, or exclude.`;
       this.#problems.add('mark.duplicate_address', first, 1, message, hint);
     }
-    let title = head.title;
-    let body: readonly [number, number];
-    const end = (lines.bytes[last + 1] as number) - 1;
-    if (head.inline !== undefined) body = [byteOf(lines, first, head.inline), end];
-    else if (last > head.last) body = [lines.bytes[firstText(head.last + 1, lines)] as number, end];
-    else if (isContainer || level.role === 'container') body = [span.bytes[0], end];
-    else if (head.titled && head.last === first && level.title !== 'block') {
-      // All it says stands behind its number: that is its text, and it has no title.
-      const { candidate, match } = part;
-      const at = candidate.peeled.at?.[match.rest] ?? match.rest;
-      body = [byteOf(lines, first, (lines.starts[first] as number) + at), end];
-      title = headOf(
-        { ...part, match: { ...match, rest: candidate.peeled.text.length } },
-        first + 1,
-        lines,
-        this.#context.scan,
-      ).title;
-    } else {
-      if (!hasText) {
-        const hint = `Write its text, or decide in cut.yaml, under decisions, for line ${first}: join or exclude.`;
-        this.#problems.add('mark.empty_body', first, 1, `${address} has no text below its heading.`, hint);
-      }
-      body = [span.bytes[0], end];
+    const { title, body, missing } = bodyOf(part, head, last, span, lines, this.#context.scan);
+    if (missing) {
+      const hint = `Write its text, or decide in cut.yaml, under decisions, for line ${first}: join or exclude.`;
+      this.#problems.add('mark.empty_body', first, 1, `${address} has no text below its heading.`, hint);
     }
     this.#vocabulary.check(level.name, first, level.unit_kind ?? '', level.section_type ?? '');
-    const parent = this.#parentOf(part);
-    const order = (this.#orders.get(parent ?? '') ?? 0) + 1;
-    this.#orders.set(parent ?? '', order);
-    this.#unitOf.set(part, address);
-    this.spans.push({
+    const parent = unitAbove(part);
+    const order = parent === undefined ? ++this.#outermost : parent.units + 1;
+    if (parent !== undefined) parent.units = order;
+    part.unit = address;
+    // Written out: spreading objects here takes as long as all the rest of marking.
+    const made: UnitSpan = {
       span: 'unit',
-      ...span,
+      bytes: span.bytes,
+      lines: span.lines,
       address,
       key,
       level: level.name,
@@ -192,18 +170,11 @@ class SpanWriter {
       section_type: level.section_type ?? '',
       title,
       body,
-      ...(parent === undefined ? {} : { parent }),
+      parent: parent?.unit,
       order,
       span_sha256: this.#digest(span),
-    } satisfies UnitSpan);
-  }
-
-  #parentOf(part: Part): string | undefined {
-    for (let scope = part.parent; scope.level !== undefined; scope = scope.parent) {
-      const address = this.#unitOf.get(scope);
-      if (address !== undefined) return address;
-    }
-    return undefined;
+    };
+    this.#put(made);
   }
 
   #exclude(
@@ -217,7 +188,7 @@ class SpanWriter {
     last: number,
   ): void {
     const span = this.#place(first, last);
-    this.spans.push({
+    this.#put({
       span: 'exclusion',
       ...span,
       key,
@@ -238,6 +209,13 @@ class SpanWriter {
   #digest({ bytes: [from, to] }: Span): string {
     return sha256(this.#context.bytes.subarray(from, to));
   }
+}
+
+/** The nearest part above that is a unit. */
+function unitAbove(part: Part): Part | undefined {
+  let scope = part.parent;
+  while (scope.level !== undefined && scope.unit === undefined) scope = scope.parent;
+  return scope.level === undefined ? undefined : scope;
 }
 
 /** The reason of the nearest part that a decision excludes. */

@@ -20,14 +20,19 @@ const LONGEST = 400;
 
 /** `until` is the line after the part's own lines. */
 export function headOf(part: Part, until: number, lines: Lines, scan: Scan): Headed {
-  const { level, match, candidate, line } = part;
-  const rest = clean(candidate.peeled.text.slice(match.rest));
-  const name = { title: nameFor(part), titled: false, last: line };
-  if (level.itself === true) return { ...name, title: shortened(rest), inline: lines.starts[line] as number };
-  if (rest !== '' && (level.title === 'none' || rest.length > LONGEST)) {
-    return { ...name, inline: restOffset(lines, candidate, match) };
+  const { level, match, peeled, line } = part;
+  if (level.title === 'none' && level.itself !== true && hasInk(peeled.text, match.rest)) {
+    return { title: nameFor(part), titled: false, last: line, inline: restOffset(lines, part, match) };
   }
-  if (rest !== '') return { title: rest, titled: true, last: line };
+  const rest = clean(peeled.text.slice(match.rest));
+  if (level.itself === true) {
+    return { title: shortened(rest), titled: false, last: line, inline: lines.starts[line] as number };
+  }
+  if (rest.length > LONGEST) {
+    return { title: nameFor(part), titled: false, last: line, inline: restOffset(lines, part, match) };
+  }
+  if (rest !== '') return { ...continued(rest, line, until, lines), titled: true };
+  const name = { title: nameFor(part), titled: false, last: line };
   if (level.title !== 'next' && level.title !== 'block') return name;
   const block = blockBelow(line, until, lines, level.title === 'block' || scan.wrapped);
   if (block === undefined) return name;
@@ -39,11 +44,38 @@ export function headOf(part: Part, until: number, lines: Lines, scan: Scan): Hea
   if (level.title === 'next' || level.role === 'unit') {
     // A sentence is text; and where nothing comes after it, so is anything.
     if (last - first > 2 || '.;:,'.includes(title.at(-1) ?? '.')) return name;
-    const more = (scan.inked[until] as number) - (scan.inked[last + 1] as number) > 0 || part.children.length > 0;
+    const more = (scan.inked[until] as number) - (scan.inked[last + 1] as number) > 0 || part.children > 0;
     if (!more) return name;
   }
   return { title, titled: true, last };
 }
+
+/** A title that goes on: in lines that begin with a small word, or in capitals as it began. */
+function continued(begun: string, line: number, until: number, lines: Lines): Pick<Headed, 'title' | 'last'> {
+  let title = begun;
+  let last = line;
+  const loud = isLoud(title);
+  while (last + 1 < until && last - line < MOST_MORE && !'.;:'.includes(title.at(-1) as string)) {
+    const next = clean(shown(lineText(lines, last + 1)));
+    if (next === '' || !(beginsSmall(next) || (loud && isLoud(next)))) break;
+    if (title.length + next.length > LONGEST) break;
+    title += ` ${next}`;
+    last++;
+  }
+  return { title, last };
+}
+
+/** Lines that a title may take more. */
+const MOST_MORE = 3;
+
+/** Whether a word of small letters stands there: `a)` and `đ.` are points. */
+function beginsSmall(text: string): boolean {
+  const [first = '', second = ''] = text;
+  return isSmall(first) && (isSmall(second) || second === ' ');
+}
+
+const isSmall = (sign: string): boolean => sign !== sign.toUpperCase();
+const isLoud = (text: string): boolean => text === text.toUpperCase() && text !== text.toLowerCase();
 
 /** The first lines with ink below a line, down to the next blank one (or one line alone). */
 function blockBelow(line: number, until: number, lines: Lines, whole: boolean): [number, number] | undefined {
@@ -60,7 +92,7 @@ export const isEmpty = (lines: Lines, line: number): boolean =>
 
 /** For parts without a title: their name as it is written, or what their level is called and their number. */
 function nameFor(part: Part): string {
-  const name = nameOf(part);
+  const name = nameOf(part, part.match);
   if (part.number === undefined || isLetter(name)) return clean(name);
   let at = 0;
   while (at < name.length && '([§'.includes(name[at] as string)) at++;
@@ -92,6 +124,14 @@ function clean(text: string): string {
     else if (result !== '' && !result.endsWith(' ')) result += ' ';
   }
   return result.trimEnd();
+}
+
+function hasInk(text: string, from: number): boolean {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x20 && !isBlank(code)) return true;
+  }
+  return false;
 }
 
 const shortened = (text: string): string => {

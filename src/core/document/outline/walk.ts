@@ -3,28 +3,24 @@
  * counts; what breaks the sequence is a finding, and nothing is guessed.
  */
 import type { Candidate, Scan } from './candidates.ts';
-import { bestOf, type Choice, choiceIn, isSame, isSameNumber } from './choice.ts';
+import { bestOf, type Choice, choiceIn, isSame } from './choice.ts';
 import { contentsBefore } from './contents.ts';
 import type { Decisions } from './decisions.ts';
-import { ambiguous, broken, doubtful, type Found, homeless, repeated } from './found.ts';
+import { Doubts } from './doubts.ts';
+import { ambiguous, broken, type Found, homeless, repeated, unread } from './found.ts';
 import type { Match } from './match.ts';
 import { isFirst } from './number.ts';
 import { isCounted, type OutlineLevel, type OutlineProfile } from './profile.ts';
-import { addPart, emptyTop, type Part, partsOf, type Scope, type Top } from './tree.ts';
+import { addPart, emptyTop, type HeadLine, type Part, type Scope, setLast } from './tree.ts';
 
 export interface Outline {
-  readonly top: Top;
+  /** In document order. */
+  readonly parts: readonly Part[];
   /** Lines of a table of contents: first and last. */
   readonly contents?: readonly [number, number];
   /** The document stands twice in the file: where it begins again, and whether a decision excludes the rest. */
   readonly again?: { readonly candidate: Candidate; readonly match: Match; readonly reason?: string };
   readonly findings: readonly Found[];
-}
-
-interface Doubt {
-  readonly candidate: Candidate;
-  readonly match: Match;
-  readonly scope: Scope;
 }
 
 export function walk(scan: Scan, profile: OutlineProfile, prefix: string, decisions: Decisions): Outline {
@@ -37,11 +33,11 @@ class Walk {
   readonly #prefix: string;
   readonly #skips: ReadonlySet<number>;
   #top = emptyTop();
+  #parts: Part[] = [];
   /** Open parts, outermost first. */
   #open: Part[] = [];
   #findings: Found[] = [];
-  /** In sequence, but in a place that casts doubt; settled by a heading of the same number in a better place. */
-  #doubts: Doubt[] = [];
+  readonly #doubts = new Doubts();
   #contents: readonly [number, number] | undefined;
   #again: Outline['again'];
 
@@ -54,13 +50,16 @@ class Walk {
   }
 
   run(): Outline {
-    const { candidates } = this.#scan;
-    for (let index = 0; index < candidates.length && this.#again === undefined; index++) {
-      this.#see(candidates[index] as Candidate, candidates[index + 1]);
+    let candidate: Candidate | undefined;
+    for (const next of this.#scan.candidates()) {
+      if (candidate !== undefined) this.#see(candidate, next);
+      if (this.#again !== undefined) break;
+      candidate = next;
     }
-    this.#settle(this.#doubts);
+    if (candidate !== undefined && this.#again === undefined) this.#see(candidate, undefined);
+    this.#findings.push(...this.#doubts.left());
     return {
-      top: this.#top,
+      parts: this.#parts,
       ...(this.#contents === undefined ? {} : { contents: this.#contents }),
       ...(this.#again === undefined ? {} : { again: this.#again }),
       findings: this.#findings,
@@ -70,10 +69,15 @@ class Walk {
   #see(candidate: Candidate, next: Candidate | undefined): void {
     const decision = this.#decisions.forLine(candidate.line);
     if (decision?.do === 'join') return;
-    const choices = candidate.matches.flatMap((match) => {
+    if (candidate.near !== undefined) {
+      if (candidate.doubt === undefined) this.#findings.push(unread(candidate, candidate.near));
+      return;
+    }
+    const choices: Choice[] = [];
+    for (const match of candidate.matches) {
       const scope = this.#scopeFor(match.level);
-      return scope === undefined ? [] : [choiceIn(scope, this.#top, match, this.#skips)];
-    });
+      if (scope !== undefined) choices.push(choiceIn(scope, this.#top, match, this.#skips));
+    }
     const { choice, rival } = bestOf(choices, next, this.#skips);
     if (choice !== undefined && rival !== undefined && decision === undefined) {
       this.#findings.push(ambiguous(candidate, choice, rival));
@@ -94,17 +98,12 @@ class Walk {
     }
     if (choice.standing === 'next') {
       if (this.#placed(candidate, choice)) this.#accept(choice, candidate);
-      else if (choice.match.number !== undefined) this.#doubt({ candidate, match: choice.match, scope: choice.scope });
+      else if (choice.match.number !== undefined)
+        this.#doubts.add({ candidate, match: choice.match, scope: choice.scope });
       return;
     }
     if (!this.#placed(candidate, choice)) return;
     this.#broken(choice, candidate);
-  }
-
-  /** One doubt a number is enough. */
-  #doubt(doubt: Doubt): void {
-    const known = this.#doubts.some(({ match, scope }) => scope === doubt.scope && isSameNumber(match, doubt.match));
-    if (!known) this.#doubts.push(doubt);
   }
 
   /** The innermost open part that the level may stand in. */
@@ -125,26 +124,25 @@ class Walk {
     if (above.level === undefined) return false;
     const dressed = candidate.matches.some(({ level }) => level === above.level);
     // Behind a number may stand text, which could go on in the next line.
-    if (above.level.title === 'none' && above.match.rest < above.candidate.peeled.text.length) return false;
+    if (above.level.title === 'none' && above.match.rest < above.peeled.text.length) return false;
     const between = (this.#scan.inked[candidate.line] as number) - (this.#scan.inked[above.line + 1] as number);
-    return between === 0 || (!dressed && above.level.title === 'block' && between <= 3 && above.children.length === 0);
+    return between === 0 || (!dressed && above.level.title === 'block' && between <= 3 && above.children === 0);
   }
 
-  #accept(choice: Choice, candidate: Candidate, as?: string): Part {
+  #accept(choice: Choice, at: HeadLine, as?: string): Part {
     const { match, scope } = choice;
     while (this.#open.length > 0 && this.#open.at(-1) !== scope) {
       const closed = this.#open.pop() as Part;
-      if (this.#doubts.length > 0) this.#close(closed, match);
+      this.#findings.push(...this.#doubts.close(closed, match));
     }
-    if (this.#doubts.length > 0) {
-      this.#doubts = this.#doubts.filter((doubt) => !isSameNumber(doubt.match, match));
-    }
-    const part = addPart(scope, candidate, match, as);
+    this.#doubts.settle(match);
+    const part = addPart(scope, at, match, as);
+    this.#parts.push(part);
     const last = match.number?.to ?? [1];
     if (!isCounted(match.level)) {
-      const counted = { last, line: candidate.line };
-      scope.counted.set(match.level, counted);
-      this.#top.counted.set(match.level, counted);
+      const counted = { last, line: at.line };
+      setLast(scope, match.level, counted);
+      setLast(this.#top, match.level, counted);
     }
     this.#open.push(part);
     if (this.#decisions.byAddress) this.#byAddress(part);
@@ -156,24 +154,12 @@ class Walk {
     if (decision?.do === 'exclude') part.excluded = decision.reason ?? '';
   }
 
-  /** Doubts about parts in a part that closes can no longer be settled. */
-  #close(closed: Part, by: Match): void {
-    const lost = this.#doubts.filter(({ scope, match }) => scope === closed && match.level !== by.level);
-    if (lost.length === 0) return;
-    this.#doubts = this.#doubts.filter((doubt) => !lost.includes(doubt));
-    this.#settle(lost);
-  }
-
-  #settle(doubts: readonly Doubt[]): void {
-    for (const { candidate, match } of doubts) this.#findings.push(doubtful(candidate, match));
-  }
-
   /** A heading whose number does not follow. */
   #broken(choice: Choice, candidate: Candidate): void {
     const { match, standing } = choice;
     if (standing === 'repeats' || standing === 'back') {
       // A page header repeats the part that is open.
-      if (candidate.pageTop && this.#open.some((part) => isSame(part, match))) return;
+      if (this.#open.some((part) => part.line < candidate.pageTop && isSame(part, match))) return;
       if (this.#beginsAgain(choice)) {
         if (this.#wasContents(match, candidate)) {
           this.#see(candidate, undefined);
@@ -199,8 +185,8 @@ class Walk {
 
   #addressIf({ match, scope }: Choice): string | undefined {
     if (!this.#decisions.byAddress) return undefined;
-    const probe: Scope = { ...scope, children: [], counted: new Map(scope.counted) } as Scope;
-    return `${this.#prefix}/${addPart(probe, { line: 0 } as Candidate, match).key}`;
+    const probe: Scope = { ...scope, counted: new Map(scope.counted) };
+    return `${this.#prefix}/${addPart(probe, { line: 0, peeled: { text: '', signs: 0 } }, match).key}`;
   }
 
   /** A number that begins a sequence for the whole document, where it began before. */
@@ -218,23 +204,23 @@ class Walk {
   }
 
   #firstOf(match: Match): Part | undefined {
-    for (const part of partsOf(this.#top)) if (isSame(part, match)) return part;
-    return undefined;
+    return this.#parts.find((part) => isSame(part, match));
   }
 
   /** A table of contents is forgotten when the document itself begins. */
   #wasContents(match: Match, candidate: Candidate): boolean {
-    const contents = contentsBefore([...partsOf(this.#top)], match, candidate.line, this.#scan);
+    const contents = contentsBefore(this.#parts, match, candidate.line, this.#scan);
     if (contents === undefined) return false;
     const [from, last] = contents.lines;
     this.#contents = contents.lines;
     this.#findings = this.#findings.filter(({ line }) => line < from || line > last);
-    this.#doubts = [];
+    this.#doubts.forget();
     this.#open = [];
     this.#top = emptyTop();
+    this.#parts = [];
     for (const part of contents.kept) {
       const scope = this.#scopeFor(part.level) ?? this.#top;
-      this.#accept({ match: part.match, scope, standing: 'next' }, part.candidate);
+      this.#accept({ match: part.match, scope, standing: 'next' }, part);
     }
     return true;
   }
