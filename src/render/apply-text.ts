@@ -23,13 +23,30 @@ export interface ApplyView {
 }
 
 export function applyLines(view: ApplyView, screen: Screen): string[] {
+  const next = `cutter verify ${shellPath(view.plan.file)}`;
+  return [...bodyLines(view, screen), headline(view, screen), ...receiptLines(view), ...nextLines(view, next)];
+}
+
+const bodyLines = (view: ApplyView, screen: Screen): string[] => [
+  ...(view.verdicts.length === 0 ? [] : [...gateLines(view.verdicts, screen), '']),
+  ...(view.problems.length === 0 ? [] : [...problemLines(view.problems, screen), '']),
+  ...noticeLines(view.receipt),
+];
+
+const receiptLines = ({ receiptFile }: ApplyView): string[] =>
+  receiptFile === undefined ? [] : [`Receipt: ${visible(receiptFile)}`];
+
+/**
+ * The same of a plan that follows from a cut: it writes rows of the ledger (`wrote` says what, where it is more), and
+ * `next` comes after it.
+ */
+export function derivedLines(view: ApplyView, next: string, screen: Screen, wrote?: string): string[] {
+  const what = wrote ?? `the ledger rows about ${view.plan.prefix}`;
   return [
-    ...(view.verdicts.length === 0 ? [] : [...gateLines(view.verdicts, screen), '']),
-    ...(view.problems.length === 0 ? [] : [...problemLines(view.problems, screen), '']),
-    ...noticeLines(view.receipt),
-    headline(view, screen),
-    ...(view.receiptFile === undefined ? [] : [`Receipt: ${visible(view.receiptFile)}`]),
-    ...next(view),
+    ...bodyLines(view, screen),
+    ledgerHeadline(view, what, screen),
+    ...receiptLines(view),
+    ...nextLines(view, next),
   ];
 }
 
@@ -90,7 +107,17 @@ function headline({ outcome, units, statements, plan, target }: ApplyView, { pai
   }
 }
 
-function next({ outcome, plan }: ApplyView): string[] {
-  if (outcome !== 'applied' && outcome !== 'already_applied') return [];
-  return ['Next:', `  cutter verify ${shellPath(plan.file)}`];
+function ledgerHeadline(view: ApplyView, what: string, screen: Screen): string {
+  const { paint } = screen;
+  switch (view.outcome) {
+    case 'applied':
+      return `${paint.green('Applied')}: ${counted(view.statements, 'statement')} in one transaction wrote ${what}.`;
+    case 'already_applied':
+      return `${paint.green('Already applied')}: ${what} are there exactly as planned; nothing was written.`;
+    default:
+      return headline(view, screen);
+  }
 }
+
+const nextLines = ({ outcome }: ApplyView, next: string): string[] =>
+  outcome === 'applied' || outcome === 'already_applied' ? ['Next:', `  ${next}`] : [];

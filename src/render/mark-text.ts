@@ -28,7 +28,8 @@ export function markLines(manifest: Manifest, out: string | undefined, screen: S
     ['region sha256', region.sha256],
     ['manifest digest', manifest.digest],
   ];
-  const excluded = manifest.spans.filter((span): span is ExclusionSpan => span.span === 'exclusion');
+  const excluded: ExclusionSpan[] = [];
+  if (counts.exclusions > 0) for (const span of manifest.spans) if (span.span === 'exclusion') excluded.push(span);
   return [
     screen.paint.bold(`Marked ${visible(header.cut)} under ${header.prefix}/`),
     ...entryLines(entries, 2, screen),

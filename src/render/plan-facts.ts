@@ -1,4 +1,5 @@
 /** What the head of a plan says, as names and values: the same words in the terminal, in Markdown and in SQL. */
+import { KINDS } from '../core/kinds/index.ts';
 import type { PlanExclusion, PlanHeader } from '../core/plan/plan.ts';
 import type { Entry } from './entries.ts';
 import { counted, grouped } from './numbers.ts';
@@ -10,7 +11,16 @@ export const subjectEntries = ({ cut, kind, lane, approval, author, target }: Pl
   ['kind', `${kind}, lane ${lane}, approval ${approval}`],
   ['author', `${author} (declared, not proven)`],
   ['target', `database ${target.database}, system ${target.system_identifier}, as ${target.principal}`],
+  ...(cut.record === 'atomic' ? [WITH_RECORD] : []),
+  ...irreversible(kind),
 ];
+
+const WITH_RECORD: Entry = ['record', 'in the same transaction, by `cutter record` with this folder'];
+
+function irreversible(kind: string): Entry[] {
+  const said = KINDS[kind]?.irreversible;
+  return said === undefined ? [] : [['no way back', said]];
+}
 
 /** A JSON object among the shared values is shown by its fields, for example `provenance.manifest_digest`. */
 export const sharedEntries = ({ shared }: PlanHeader): Entry[] =>

@@ -2,6 +2,7 @@
 import type { LookAlike } from '../core/document/lookalikes.ts';
 import type { Grammar } from '../core/document/mark-input.ts';
 import { OUTLINE_FORMAT } from '../core/document/outline/profile.ts';
+import { type PageLine, saidOfPageLine } from '../core/document/page-lines.ts';
 import type { Problem } from '../core/problem.ts';
 import { entryLines, paragraph } from './entries.ts';
 import { counted, grouped } from './numbers.ts';
@@ -75,6 +76,16 @@ const unitsOf = (levels: Readonly<Record<string, number>>, exclusions: number): 
   const excluded = exclusions === 0 ? '' : `; ${grouped(exclusions)} excluded`;
   return `${found.map(([level, count]) => `${grouped(count)} ${level}`).join(', ')}${excluded}`;
 };
+
+/** Lines that pages repeat. */
+export const pageLineLines = (found: readonly PageLine[], { width }: Screen): string[] =>
+  found.length === 0
+    ? []
+    : [
+        '',
+        'Lines of pages:',
+        ...found.flatMap((one) => paragraph(`line ${one.line}: ${visible(saidOfPageLine(one))}`, 2, width)),
+      ];
 
 /** Characters that look like others, and where they stand. */
 export function lookAlikeLines(signs: readonly LookAlike[], { width }: Screen): string[] {
