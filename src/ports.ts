@@ -1,4 +1,6 @@
 /** What flows need from the world. Each port is one to three methods; `edge/` implements them, tests wrap them. */
+import type { Namespace } from './core/approval/sshsig.ts';
+import type { Transport } from './core/gates/facts.ts';
 
 /** A row as PostgreSQL sent it: text format, nothing parsed. */
 export type Row = Readonly<Record<string, string | null>>;
@@ -14,6 +16,8 @@ export interface Databases {
    * the transaction.
    */
   readonly witness: 'connection' | 'session';
+  /** How sessions reach the database; absent = not known. */
+  readonly transport?: Transport;
 }
 
 export interface SessionOptions {
@@ -115,9 +119,9 @@ export interface Files {
   read(path: string, limit: number): Promise<Uint8Array>;
   /**
    * Chunks of a regular file from one descriptor; each lies in one buffer and holds until the next is asked for. Throws
-   * Stop `input.*`.
+   * Stop `input.*`. `seen` is told the bytes read so far, and the size that the file had at first.
    */
-  stream(path: string): AsyncIterable<Uint8Array>;
+  stream(path: string, seen?: (read: number, size: number) => void): AsyncIterable<Uint8Array>;
   /** Whether the path names a folder, also through a link. */
   isFolder(path: string): Promise<boolean>;
   /** Whether something stands at the path. */
@@ -126,24 +130,30 @@ export interface Files {
   list(folder: string): Promise<readonly string[]>;
 }
 
-export interface FileWriter {
-  /** Writes beside the path, fsyncs, renames into place and fsyncs the folder; makes missing folders. */
-  write(path: string, content: Iterable<string> | AsyncIterable<string>): Promise<void>;
-  /** The same, but refuses (Stop `input.exists`) when something stands at the path. */
-  create(path: string, content: Iterable<string> | AsyncIterable<string>): Promise<void>;
+/** What lies in a folder. */
+export interface Folders {
+  /** Paths of all its files, within it, sorted; through its folders, not through links. Throws Stop: `input.*`. */
+  files(folder: string): Promise<readonly string[]>;
 }
 
-/** The key of one approver, ready to sign. */
+export interface FileWriter {
+  /** Writes beside the path, fsyncs, renames into place and fsyncs the folder; makes missing folders. */
+  write(path: string, content: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>): Promise<void>;
+  /** The same, but refuses (Stop `input.exists`) when something stands at the path. */
+  create(path: string, content: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>): Promise<void>;
+}
+
+/** A key, ready to sign. */
 export interface Signer {
   /** `type base64`, as in a .pub file. */
   readonly publicKey: string;
-  /** An armored SSH signature over the bytes, in the namespace of approvals. Throws Stop `approval.key`. */
+  /** An armored SSH signature over the bytes, in the namespace it was opened for. Throws Stop `approval.key`. */
   sign(bytes: Uint8Array): Promise<string>;
 }
 
 export interface Signers {
-  /** Opens a private key file, or a public one whose private half an agent holds. Throws Stop `approval.key`. */
-  open(path: string): Promise<Signer>;
+  /** Opens a private key file, or a public one with an agent; for approvals unless told. Throws Stop `approval.key`. */
+  open(path: string, namespace?: Namespace): Promise<Signer>;
 }
 
 export interface SignatureToVerify {
@@ -221,4 +231,23 @@ export interface Restorer {
   decode(dump: Bytes, signal: AbortSignal): Promise<void>;
   /** A new scratch database with these schemas. Throws Stop `backup.program`, `backup.failed`. */
   scratch(schemas: readonly string[], signal: AbortSignal): Promise<Scratch>;
+}
+
+/** Where the records of runs live. One line a transition; a line is never changed or taken away. */
+export interface RunStore {
+  /** Shown to people: the folder, or the database. */
+  readonly place: string;
+  /** Ids of all runs, or of those under a prefix, in the order in which they were started. One that cannot be read is under every prefix. */
+  ids(prefix?: string): Promise<readonly string[]>;
+  /** The lines of a run, without newlines. Throws Stop: `run.unknown`, `run.damaged`. */
+  lines(run: string): Promise<readonly string[]>;
+  /** Adds line number `seq`; it stands on the disk when this resolves. Throws Stop `run.conflict`: there is one already. */
+  append(run: string, seq: number, line: string): Promise<void>;
+  /** Held by one process at a time, until it is released or the process ends. Throws Stop `run.busy`. */
+  lock(name: string): Promise<RunLock>;
+  close(): Promise<void>;
+}
+
+export interface RunLock {
+  release(): Promise<void>;
 }

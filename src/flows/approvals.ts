@@ -16,6 +16,7 @@ import type { Clock, Files, SecondOpinion } from '../ports.ts';
 import type { SignerFiles } from './apply/request.ts';
 import { heardLater } from './later.ts';
 import { type OpenedPlan, openPlan } from './open-plan.ts';
+import { parentFile } from './plan/parent.ts';
 
 export interface Judgement {
   readonly counted: readonly CountedApproval[];
@@ -35,6 +36,9 @@ export async function checkPlanApprovals(
   ports: Ports,
 ): Promise<PlanApprovals> {
   const plan = await openPlan(ports.files, planFile);
+  if (plan.kind.covered === 'none') return { counted: [], problems: [], needed: 0, files: [] };
+  // What follows from a cut is covered by the approval of the cut.
+  if (plan.kind.covered === 'parent') return checkPlanApprovals(parentFile(planFile), question, ports);
   const files =
     question.approvalFiles.length > 0
       ? question.approvalFiles
@@ -46,6 +50,8 @@ export async function checkPlanApprovals(
 
 export interface ApprovalQuestion {
   readonly approvalFiles: readonly string[];
+  /** The run that the approvals must name; absent = they must name none. */
+  readonly orchestratedRun?: string;
   readonly policy: ApprovalPolicy;
   readonly signers: SignerFiles | undefined;
 }
@@ -85,9 +91,12 @@ export async function readApprovals(question: ApprovalQuestion, ports: Ports): P
   return { approvals, unreadable };
 }
 
+/** The plan that approvals are about. */
+export type ApprovedPlan = Pick<OpenedPlan, 'header'> & { readonly end: Pick<OpenedPlan['end'], 'sha256'> };
+
 /** What stands in the way of a plan as far as approvals go; never throws for an approval that is wrong. */
 export async function judgeApprovals(
-  plan: OpenedPlan,
+  plan: ApprovedPlan,
   { approvals, unreadable }: GivenApprovals,
   question: ApprovalQuestion,
   clock: Clock,
@@ -102,7 +111,7 @@ export async function judgeApprovals(
   }
   const findings = checkApprovals({
     approvals,
-    subject: subjectOf(plan.header, plan.end.sha256),
+    subject: subjectOf(plan.header, plan.end.sha256, question.orchestratedRun),
     author: plan.header.author,
     policy: question.policy,
     ...trusted,

@@ -11,6 +11,7 @@ import type { SignerFiles } from './apply/request.ts';
 import { readSigners } from './approvals.ts';
 import { openPlan } from './open-plan.ts';
 import { assertRebuilds } from './rebuild.ts';
+import { markedRun } from './run/marker.ts';
 
 export interface ApproveRequest {
   readonly planFile: string;
@@ -19,6 +20,8 @@ export interface ApproveRequest {
   /** Where to write; absent = the folder `approvals` beside the plan. */
   readonly out?: string;
   readonly hours?: number;
+  /** The orchestrated run; absent = the one that the plan was made in, if it was. */
+  readonly run?: string;
   readonly policy: ApprovalPolicy;
   readonly signers: SignerFiles | undefined;
   readonly toolBuild: string;
@@ -27,6 +30,8 @@ export interface ApproveRequest {
 export interface ApproveResult {
   readonly file: string;
   readonly statement: ApprovalStatement;
+  /** The command that the approval is for. */
+  readonly next: 'apply' | 'record';
 }
 
 interface Ports {
@@ -39,6 +44,8 @@ interface Ports {
 /** Throws Stop with every reason why this approval could not count. */
 export async function approve(request: ApproveRequest, ports: Ports): Promise<ApproveResult> {
   const plan = await openPlan(ports.files, request.planFile);
+  if (plan.kind.covered === 'none') throw new Stop([coveredByNone(plan.header.kind)]);
+  if (plan.kind.covered === 'parent') throw new Stop([coveredByParent(plan.header.kind)]);
   await assertRebuilds(plan, ports.files);
   const signer = await ports.signers.open(request.keyFile);
   const problems = [
@@ -47,8 +54,9 @@ export async function approve(request: ApproveRequest, ports: Ports): Promise<Ap
     ...(plan.header.expect.statements === 0 ? [emptyPlan] : []),
   ];
   if (problems.length > 0) throw new Stop(problems);
+  const run = request.run ?? (await markedRun(request.planFile, plan.end.sha256, ports.files));
   const longest = request.policy.gates[plan.header.approval].lifetime_hours;
-  const statement = statementOf(subjectOf(plan.header, plan.end.sha256), {
+  const statement = statementOf(subjectOf(plan.header, plan.end.sha256, run), {
     approver: request.approver,
     at: Math.floor(ports.clock.now().getTime() / 1000),
     lifetimeHours: Math.min(request.hours ?? longest, longest),
@@ -62,7 +70,8 @@ export async function approve(request: ApproveRequest, ports: Ports): Promise<Ap
   // The signature first: an approval file without one is no approval.
   await ports.output.write(`${file}.sig`, [signature]);
   await ports.output.write(file, [text]);
-  return { file, statement };
+  const together = plan.header.cut.record === 'atomic' && plan.kind.from === 'document';
+  return { file, statement, next: together ? 'record' : 'apply' };
 }
 
 function approverProblems({ approver }: ApproveRequest, author: string): Problem[] {
@@ -107,3 +116,15 @@ const emptyPlan: Problem = {
   message: 'This plan writes nothing, so there is nothing to approve.',
   hint: 'Run `cutter verify` to see that everything is there.',
 };
+
+const coveredByNone = (kind: string): Problem => ({
+  code: 'input.usage',
+  message: `A plan of the kind ${kind} decides nothing, and needs no approval.`,
+  hint: 'Apply it.',
+});
+
+const coveredByParent = (kind: string): Problem => ({
+  code: 'input.usage',
+  message: `A plan of the kind ${kind} is covered by the approval of the cut that it follows from.`,
+  hint: 'Approve the plan of the cut.',
+});

@@ -8,9 +8,10 @@ import { fingerprints } from '../core/plan/fingerprint.ts';
 import { FOLDER } from '../core/plan/folder.ts';
 import { orStop, Stop } from '../core/problem.ts';
 import { readSnapshot } from '../formats/snapshot.ts';
+import { readSurvey } from '../formats/survey.ts';
 import type { Databases, Files } from '../ports.ts';
 import { askDefinitions } from './apply/live.ts';
-import { openPlan } from './open-plan.ts';
+import { type OpenedPlan, openPlan } from './open-plan.ts';
 import { reading } from './reading.ts';
 
 export interface DriftReport {
@@ -27,7 +28,7 @@ export async function drift(
   ports: { readonly files: Files; readonly databases: Databases },
 ): Promise<DriftReport> {
   const plan = await openPlan(ports.files, planFile);
-  const pinned = await pinnedDefinitions(ports.files, planFile, plan.header.pins.snapshot_sha256);
+  const pinned = await pinnedDefinitions(ports.files, plan);
   const live = await reading(ports.databases, `drift/${run}`, (session) => askDefinitions(session, plan.kind));
   const found = driftOf(plan.header.catalogue, fingerprints(live));
   return {
@@ -40,12 +41,11 @@ export async function drift(
 /** The definitions as they were when the plan was made. Throws Stop `gate.pins` for another snapshot. */
 export async function pinnedDefinitions(
   files: Files,
-  planFile: string,
-  pin: string,
+  plan: Pick<OpenedPlan, 'file' | 'header' | 'kind'>,
 ): Promise<Readonly<Record<string, string>>> {
-  const file = join(dirname(planFile), FOLDER.snapshot);
+  const file = join(dirname(plan.file), FOLDER.snapshot);
   const bytes = await files.read(file, LIMITS.snapshot);
-  if (sha256(bytes) !== pin) {
+  if (sha256(bytes) !== plan.header.pins.snapshot_sha256) {
     throw new Stop([
       {
         code: 'gate.pins',
@@ -55,5 +55,6 @@ export async function pinnedDefinitions(
       },
     ]);
   }
-  return orStop(readSnapshot(bytes, file)).catalogue;
+  return (plan.kind.from === 'document' ? orStop(readSnapshot(bytes, file)) : orStop(readSurvey(bytes, file)))
+    .catalogue;
 }

@@ -1,7 +1,8 @@
 /** Marks a document: from cut.yaml to a manifest and the region it is about. Writes nothing. */
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Cut } from '../core/cut.ts';
-import { type Marked, mark } from '../core/document/mark.ts';
+import type { Manifest } from '../core/document/manifest.ts';
+import { mark } from '../core/document/mark.ts';
 import { VOCABULARY } from '../core/document/vocabulary.ts';
 import { sha256 } from '../core/hash.ts';
 import { LIMITS } from '../core/limits.ts';
@@ -10,15 +11,20 @@ import { readCut } from '../formats/cut.ts';
 import { readProfile } from '../formats/profile.ts';
 import { textOf } from '../formats/text.ts';
 import type { Files, Profiles } from '../ports.ts';
+import type { Progress } from './progress.ts';
 
-export interface MarkedDocument extends Marked {
+export interface MarkedDocument {
   readonly cut: Cut;
   readonly cutBytes: Uint8Array;
+  readonly manifest: Manifest;
+  /** As UTF-8; its text is not kept, for it is as large again. */
+  readonly region: Uint8Array;
 }
 
 interface Ports {
   readonly files: Files;
   readonly profiles: Profiles;
+  readonly progress?: Progress | undefined;
 }
 
 /** Throws Stop with everything that is wrong with the cut, or else with everything that is wrong with the document. */
@@ -28,9 +34,10 @@ export async function markDocument(cutFile: string, ports: Ports): Promise<Marke
   const documentFile = documentPath(cutFile, cut.document);
   const profile = await loadProfile(ports.profiles, cut.profile, cutFile);
   const bytes = await ports.files.read(documentFile, LIMITS.document);
-  const marked = orStop(
+  const { manifest, bytes: region } = orStop(
     mark({
       text: orStop(textOf(bytes, documentFile)),
+      bytes,
       cut,
       profile: profile.value,
       profileSha256: profile.sha256,
@@ -39,9 +46,20 @@ export async function markDocument(cutFile: string, ports: Ports): Promise<Marke
       documentBytes: bytes.length,
       vocabulary: VOCABULARY,
       cutName: cutFile,
+      ...(ports.progress === undefined ? {} : { seen: told(ports.progress) }),
     }),
   );
-  return { ...marked, cut, cutBytes };
+  return { manifest, region, cut, cutBytes };
+}
+
+/** The step begins with the first units: what comes before them says nothing about how fast they come. */
+function told(progress: Progress): (bytes: number, of: number) => void {
+  let begun = false;
+  return (bytes, of) => {
+    if (!begun) progress.step('units, bytes');
+    begun = true;
+    progress.count(bytes, of);
+  };
 }
 
 const documentPath = (cutFile: string, document: string): string =>

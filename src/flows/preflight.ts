@@ -1,21 +1,24 @@
 /**
  * Preflight: every precondition of an apply, as it stands now. Asks the gates themselves, offline and connected as the
- * executor's role, in a transaction that is rolled back before any statement. Writes nothing.
+ * role that writes, in a transaction that is rolled back before any statement. Writes nothing, and takes no arming.
  */
-import type { BackupFacts } from '../core/gates/facts.ts';
+import type { ArmingFacts, OfflineFacts } from '../core/gates/facts.ts';
 import type { Gate, Verdict } from '../core/gates/gate.ts';
 import { askOffline, askOnline, GATES } from '../core/gates/index.ts';
+import { grantProblems, registrationProblems } from '../core/preconditions.ts';
 import { type Problem, Stop } from '../core/problem.ts';
-import { SET_LOCAL } from '../core/sql/session.ts';
-import type { Session } from '../ports.ts';
-import { askCatalogue, askRows, askSession } from './apply/live.ts';
+import { GRANT_PROBE_QUERY } from '../core/sql/grants.ts';
+import { ARMED_QUERY } from '../core/sql/owner.ts';
+import { REGISTRY_QUERY, SET_LOCAL } from '../core/sql/session.ts';
+import type { Row, Session } from '../ports.ts';
+import { askCatalogue, askOwner, askPremises, askRows, askSession } from './apply/live.ts';
 import { prepare } from './apply/prepare.ts';
 import type { ApplyPorts, ApplyRequest } from './apply/request.ts';
 import { asStop } from './failure.ts';
 import { type OpenedPlan, openPlan } from './open-plan.ts';
 
 export interface Precondition {
-  readonly gate: Gate['id'];
+  readonly gate: Gate['id'] | 'source' | 'grants';
   readonly title: string;
   readonly state: 'PASS' | 'OPEN';
   /** Who can close it; absent when it passes. */
@@ -36,17 +39,20 @@ export async function preflight(request: ApplyRequest, ports: ApplyPorts): Promi
   const plan = await openPlan(ports.files, request.planFile, ports.progress);
   const prepared = await prepare(plan, request, ports);
   const expires = prepared.counted.map((one) => one.expires_at).sort()[0];
-  const online = await connected(plan, expires, prepared.facts.backup, ports);
+  const online = await connected(plan, expires, prepared.facts, ports);
   const verdicts = [...askOffline(prepared.facts), ...online.verdicts];
   const asked = GATES.filter(({ applies }) => applies === undefined || applies(prepared.facts));
   const preconditions = asked.map((gate): Precondition => {
-    const problems = verdicts.filter((verdict) => verdict.gate === gate.id).flatMap((verdict) => verdict.problems);
+    const problems = distinct(
+      verdicts.filter((verdict) => verdict.gate === gate.id).flatMap((verdict) => verdict.problems),
+    );
     const { id, title, closedBy } = gate;
     const unasked = gate.online !== undefined && online.problems.length > 0;
     return problems.length === 0 && !unasked
       ? { gate: id, title, state: 'PASS', problems }
       : { gate: id, title, state: 'OPEN', closedBy, problems };
   });
+  preconditions.push(...online.others);
   return {
     ready: preconditions.every(({ state }) => state === 'PASS') && online.problems.length === 0,
     plan: { file: plan.file, sha256: plan.end.sha256, cut: plan.header.cut.name, prefix: plan.header.cut.prefix },
@@ -55,43 +61,74 @@ export async function preflight(request: ApplyRequest, ports: ApplyPorts): Promi
   };
 }
 
+/** A gate may say the same offline and connected. */
+const distinct = (problems: readonly Problem[]): readonly Problem[] => [
+  ...new Map(problems.map((problem) => [`${problem.code} ${problem.message}`, problem])).values(),
+];
+
 interface Connected {
   readonly verdicts: readonly Verdict[];
+  /** What is no gate. */
+  readonly others: readonly Precondition[];
   readonly problems: readonly Problem[];
 }
+
+const ownersOther = (gate: 'source' | 'grants', title: string, problems: readonly Problem[]): Precondition =>
+  problems.length === 0
+    ? { gate, title, state: 'PASS', problems }
+    : { gate, title, state: 'OPEN', closedBy: 'owner', problems };
 
 async function connected(
   plan: OpenedPlan,
   expires: string | undefined,
-  backup: BackupFacts,
+  { backup, require }: OfflineFacts,
   ports: ApplyPorts,
 ): Promise<Connected> {
   let session: Session | undefined;
   try {
-    session = await ports.databases.open('exec', { name: 'cutter/preflight' });
+    session = await ports.databases.open(plan.kind.connection, { name: 'cutter/preflight' });
     await session.command(`BEGIN ISOLATION LEVEL READ COMMITTED; ${SET_LOCAL}`);
-    const [facts, live, catalogue] = await Promise.all([
+    const [facts, owner, armings, live, catalogue, premises, registered, probed] = await Promise.all([
       askSession(session),
-      askRows(session, plan.header.cut.prefix),
-      askCatalogue(session, plan.kind),
+      askOwner(session),
+      session.rows(ARMED_QUERY, [plan.end.sha256]),
+      askRows(session, plan.kind, plan.header),
+      askCatalogue(session, plan.kind).then(({ objects }) => objects),
+      askPremises(session, plan.kind, plan.header),
+      session.rows(REGISTRY_QUERY, [plan.header.cut.prefix]),
+      session.rows(GRANT_PROBE_QUERY),
     ]);
     await session.command('ROLLBACK');
     const verdicts = askOnline({
       plan: plan.header,
+      require,
       session: facts,
+      owner,
+      arming: armingOf(armings),
       catalogue,
       live,
+      premises,
       planned: plan.end.rows,
       approvalExpires: expires,
       backup,
       hostClock: ports.clock.now().toISOString(),
     });
-    return { verdicts, problems: [] };
+    const others = [
+      ownersOther('source', 'source registered', registrationProblems(plan.header, registered)),
+      ownersOther('grants', 'grants', grantProblems(probed)),
+    ];
+    return { verdicts, others, problems: [] };
   } catch (error) {
     const stop = asStop(error);
-    if (stop instanceof Stop) return { verdicts: [], problems: stop.problems };
+    if (stop instanceof Stop) return { verdicts: [], others: [], problems: stop.problems };
     throw stop;
   } finally {
     await session?.close().catch(() => undefined);
   }
 }
+
+/** An apply would take it; to look at it takes nothing. */
+const armingOf = ([open]: readonly Row[]): ArmingFacts =>
+  open === undefined
+    ? { status: 'not_armed', detail: 'it is not armed now' }
+    : { status: 'taken', detail: `until ${open.armed_until}` };

@@ -114,6 +114,7 @@ const CUT: Omit<Cut, 'document' | 'profile'> = {
   scope: 'enacted_only',
   normalise: { unicode: 'normalise', line_endings: 'normalise', trailing_blanks: 'normalise' },
   writer: 'direct',
+  record: 'after',
   owner: 'nobody',
   conformance: 'conformant',
   publication: { type: 'law', authority: 'nobody' },

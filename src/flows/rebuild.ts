@@ -8,7 +8,7 @@ import { measurePlan } from './plan/make.ts';
 /** Rebuilds a plan from its folder alone. Throws Stop `gate.writer` unless that gives the same bytes. */
 export async function assertRebuilds(plan: OpenedPlan, files: Files): Promise<void> {
   const { policy_sha256, signers_sha256 } = plan.header.pins;
-  const again = await measurePlan(folderInputs(files, dirname(plan.file)), {
+  const again = await measurePlan(folderInputs(files, dirname(plan.file), plan.kind.from), {
     ...(policy_sha256 === undefined ? {} : { policy_sha256 }),
     ...(signers_sha256 === undefined ? {} : { signers_sha256 }),
   });

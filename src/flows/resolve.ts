@@ -36,7 +36,8 @@ export async function resolve(receiptFile: string, ports: Ports): Promise<Resolv
     databases: ports.databases,
     clock: ports.clock,
     application: `cutter/apply/${receipt.run}`,
-    prefix: receipt.prefix,
+    kind: plan.kind,
+    header: plan.header,
     target: { system_identifier: receipt.target.system_identifier, timeline: receipt.timeline ?? '' },
     planned: plan.end.rows,
   });

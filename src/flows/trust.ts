@@ -1,6 +1,6 @@
 import { type ApprovalPolicy, policySha256 } from '../core/approval/policy.ts';
 import { sha256 } from '../core/hash.ts';
-import type { Trust } from '../core/kinds/cut-direct/sources.ts';
+import type { Trust } from '../core/kinds/document.ts';
 import type { SignerFiles } from './apply/request.ts';
 
 /**

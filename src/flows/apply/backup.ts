@@ -11,6 +11,7 @@ const MAX_AGE_MINUTES = 60;
 export async function backupFacts(request: ApplyRequest, target: Identity, ports: ApplyPorts): Promise<BackupFacts> {
   const { backup, policy } = request;
   const restoreTest = policy.require?.restore_test === true;
+  const recipient = policy.backup_recipient ?? backup?.recipient;
   const required = restoreTest || policy.require?.backup === true;
   const asked = required || backup?.file !== undefined;
   return {
@@ -18,7 +19,7 @@ export async function backupFacts(request: ApplyRequest, target: Identity, ports
     required,
     restoreTest,
     maxAgeMinutes: Math.min(backup?.maxAgeMinutes ?? MAX_AGE_MINUTES, MAX_AGE_MINUTES),
-    ...(backup?.recipient === undefined ? {} : { recipient: backup.recipient }),
+    ...(recipient === undefined ? {} : { recipient }),
     found: asked ? await find(backup, target, ports) : undefined,
     hostClock: ports.clock.now().toISOString(),
   };

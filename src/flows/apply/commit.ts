@@ -1,5 +1,7 @@
 /** Sends COMMIT, once, and finds out what became of it. */
 
+import type { Kind } from '../../core/kinds/kind.ts';
+import type { PlanHeader } from '../../core/plan/plan.ts';
 import type { RowsDigest } from '../../core/plan/rows.ts';
 import type { Problem } from '../../core/problem.ts';
 import { type Clock, DatabaseFailure, type Databases, type Session } from '../../ports.ts';
@@ -16,7 +18,8 @@ export interface CommitInput {
   readonly progress: Progress;
   /** application_name of the writer. */
   readonly application: string;
-  readonly prefix: string;
+  readonly kind: Kind;
+  readonly header: PlanHeader;
   readonly target: { readonly system_identifier: string; readonly timeline: string };
   readonly planned: RowsDigest;
 }
@@ -31,7 +34,7 @@ export interface Committed {
 }
 
 export async function sendCommit(input: CommitInput): Promise<Committed> {
-  const { writer, witness, prefix, planned, progress } = input;
+  const { writer, witness, progress } = input;
   let tag: string | null = null;
   let refused: readonly Problem[] = [];
   try {
@@ -43,14 +46,14 @@ export async function sendCommit(input: CommitInput): Promise<Committed> {
       refused = [commitRefused(error)];
     }
   }
-  const seen = tag === null ? 'not_read' : await look(witness, prefix, planned);
+  const seen = tag === null ? 'not_read' : await look(witness, input);
   if (seen !== 'not_read') return { tag, rows: seen, refused };
   progress.step('settle');
   return { tag, rows: await settle(input), refused };
 }
 
-const look = (witness: Session, prefix: string, planned: RowsDigest): Promise<Rows> =>
-  askRows(witness, prefix).then(
-    (found) => compareRows(found, planned),
+const look = (witness: Session, { kind, header, planned }: CommitInput): Promise<Rows> =>
+  askRows(witness, kind, header).then(
+    (found) => compareRows(found, planned, header.before),
     () => 'not_read',
   );

@@ -15,7 +15,7 @@ export async function definitionsOfDrift(
 ): Promise<Pick<OnlineFacts, 'definitions'>> {
   if (driftOf(plan.header.catalogue, catalogue).length === 0) return {};
   try {
-    const pinned = await pinnedDefinitions(files, plan.file, plan.header.pins.snapshot_sha256);
+    const pinned = await pinnedDefinitions(files, plan);
     return { definitions: { pinned, live: await askDefinitions(session, plan.kind) } };
   } catch (error) {
     // The drift is refused by its fingerprints alone; a snapshot that was changed meanwhile only loses the details.

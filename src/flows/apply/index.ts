@@ -13,8 +13,9 @@ import type { Session } from '../../ports.ts';
 import { type GivenApprovals, readApprovals } from '../approvals.ts';
 import { heardLater } from '../later.ts';
 import { type OpenedPlan, openPlan } from '../open-plan.ts';
+import { Arming } from './arming.ts';
 import { sendCommit } from './commit.ts';
-import { type Looked, look } from './look.ts';
+import { look, type Seen } from './look.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { emptyPlan, problemsAfterCommit } from './problems.ts';
 import { type RunSoFar, receiptOf } from './receipt.ts';
@@ -60,7 +61,9 @@ class Run {
   readonly #ports: ApplyPorts;
   readonly #plan: OpenedPlan;
   readonly #begun: Begun;
-  readonly #sessions: Session[] = [];
+  readonly #arming: Arming;
+  /** Connections that are open, or being opened. */
+  #opened: Promise<Session>[];
   #verdicts: readonly Verdict[] = [];
 
   constructor(request: ApplyRequest, ports: ApplyPorts, begun: Begun) {
@@ -68,59 +71,75 @@ class Run {
     this.#ports = ports;
     this.#plan = begun.plan;
     this.#begun = begun;
+    this.#opened = [begun.witness];
+    this.#arming = new Arming(ports.databases, request, begun.plan.end.sha256);
   }
 
   async go(): Promise<ApplyResult> {
     const { header } = this.#plan;
     this.#ports.progress.step('gates');
-    const [looked, prepared] = await Promise.all([
-      this.#look(),
-      prepare(this.#plan, this.#request, this.#ports, this.#begun.approvals),
-    ]);
+    const looking = heardLater(look(this.#begun.witness, this.#plan));
+    const prepared = await prepare(this.#plan, this.#request, this.#ports, this.#begun.approvals);
+    const verdicts = askOffline(prepared.facts);
+    const refusals = verdicts.flatMap((verdict) => verdict.problems);
+    const writes = header.expect.statements > 0;
+    // The witness may be looking still; no gate that judges without the database stands against the writer by now.
+    const writer = writes && refusals.length === 0 ? this.#open() : undefined;
+    const looked = await looking;
+    // A plan that writes nothing says by its folder alone what it finds there already.
+    const follows = writes ? [] : verdicts.filter(({ gate }) => gate === 'G2' || gate === 'G3');
+    const stray = follows.flatMap(({ problems }) => problems);
+    if (stray.length > 0) return this.#result({ reached: 'gates' }, stray);
     if ('rows' in looked && looked.rows === 'all') return this.#result({ reached: 'already' }, []);
     // Nothing is to be written, so no gate is asked; what it was made for no longer holds.
-    if (header.expect.statements === 0) {
+    if (!writes) {
       return this.#result({ reached: 'gates' }, 'problems' in looked ? looked.problems : [emptyPlan]);
     }
-    this.#verdicts = askOffline(prepared.facts);
-    const refusals = [
-      ...this.#verdicts.flatMap((verdict) => verdict.problems),
-      ...('problems' in looked ? looked.problems : []),
-    ];
-    if (refusals.length > 0 || !('rows' in looked)) return this.#result({ reached: 'gates' }, refusals);
+    this.#verdicts = verdicts;
+    if ('problems' in looked) return this.#result({ reached: 'gates' }, [...refusals, ...looked.problems]);
+    if (writer === undefined) return this.#result({ reached: 'gates' }, refusals);
     if (this.#request.signal.aborted) return this.#result({ reached: 'statements' }, interrupted().problems);
-    return this.#write(looked.witness, prepared);
+    return this.#write(writer, looked, prepared);
   }
 
-  /** Connections that are still open; a failure to close hides nothing. */
+  /** The run is over: connections that are still open, and an arming that was not taken. A failure hides nothing. */
   async close(): Promise<void> {
-    await Promise.all(this.#sessions.splice(0).map((session) => session.close().catch(() => undefined)));
+    await this.#closeSessions();
+    await this.#arming.end();
   }
 
-  /** The connection stays, as the witness. */
-  async #look(): Promise<Looked> {
-    const looked = await look(this.#begun.witness, this.#plan);
-    if (looked.witness !== undefined) this.#sessions.push(looked.witness);
-    return looked;
+  #open(): Promise<Session> {
+    const { databases } = this.#ports;
+    const opening = heardLater(databases.open(this.#plan.kind.connection, { name: this.#application }));
+    this.#opened.push(opening);
+    return opening;
   }
 
-  async #write(witness: Session, prepared: Prepared): Promise<ApplyResult> {
-    const { databases, files, clock, progress } = this.#ports;
+  async #closeSessions(): Promise<void> {
+    const opened = this.#opened;
+    this.#opened = [];
+    await Promise.all(opened.map((session) => session.then((open) => open.close()).catch(() => undefined)));
+  }
+
+  async #write(opening: Promise<Session>, { witness, catalogue }: Seen, prepared: Prepared): Promise<ApplyResult> {
+    const { files, clock, progress } = this.#ports;
     const { signal } = this.#request;
     let writer: Session;
     try {
-      writer = await databases.open('exec', { name: this.#application });
+      writer = await opening;
     } catch (error) {
       if (error instanceof Stop) return this.#result({ reached: 'gates' }, error.problems);
       throw error;
     }
-    this.#sessions.push(writer);
     // A wait for a lock or a long statement ends when the person says so; a server that is gone cannot be asked.
     const cancel = (): void => void writer.cancel().catch(() => undefined);
     signal.addEventListener('abort', cancel, { once: true });
     const transaction = await runTransaction({
       writer,
       plan: this.#plan,
+      catalogue,
+      require: prepared.facts.require,
+      arming: await this.#arming.take(writer, this.#plan.kind.connection),
       approvalExpires: prepared.counted.map((one) => one.expires_at).sort()[0],
       backup: prepared.facts.backup,
       files,
@@ -146,7 +165,7 @@ class Run {
    */
   async #commit(writer: Session, witness: Session, so: RunSoFar, transaction: Transaction): Promise<ApplyResult> {
     const { databases, clock, output, progress } = this.#ports;
-    const { header, end } = this.#plan;
+    const { header, kind, end } = this.#plan;
     progress.step('commit');
     const journal = this.#receipt('in_doubt', so, undefined, []);
     await output.write(this.#receiptFile, [encodeReceipt(journal)]);
@@ -161,7 +180,8 @@ class Run {
       clock,
       progress,
       application: this.#application,
-      prefix: header.cut.prefix,
+      kind,
+      header,
       target: { system_identifier: header.target.system_identifier, timeline: transaction.timeline },
       planned: end.rows,
     });

@@ -1,13 +1,19 @@
 /** Questions to the database, and their answers as the facts that gates judge. */
 
-import type { BeforeCommitFacts, SessionFacts } from '../../core/gates/facts.ts';
+import type { BeforeCommitFacts, OwnerFacts, SessionFacts } from '../../core/gates/facts.ts';
 import type { Kind } from '../../core/kinds/kind.ts';
+import type { PlanHeader } from '../../core/plan/plan.ts';
+import type { Question } from '../../core/plan/question.ts';
 import type { RowsDigest } from '../../core/plan/rows.ts';
+import type { SurveyPart } from '../../core/plan/survey.ts';
 import { LANE_ROLES } from '../../core/roles.ts';
 import { CATALOGUE_QUERY } from '../../core/sql/catalogue.ts';
-import { boundsOf, ROWS_DIGEST_QUERY } from '../../core/sql/live-rows.ts';
+import { CATALOGUE_VERSION_QUERY } from '../../core/sql/catalogue-version.ts';
+import { OWNER_QUERY } from '../../core/sql/owner.ts';
 import { SESSION_QUERY, WRITTEN_QUERY } from '../../core/sql/session.ts';
+import { partDigest } from '../../core/sql/survey.ts';
 import type { Row, Session } from '../../ports.ts';
+import { together } from '../together.ts';
 
 /** Apply asks each of these at the beginning of its transaction and again before COMMIT. */
 const REPEATED = { repeated: true };
@@ -15,21 +21,69 @@ const REPEATED = { repeated: true };
 export const askSession = async (session: Session): Promise<SessionFacts> =>
   (await session.rows(SESSION_QUERY, [], REPEATED))[0] ?? {};
 
-export async function askRows(session: Session, prefix: string): Promise<RowsDigest> {
-  const [row] = await session.rows(ROWS_DIGEST_QUERY, boundsOf(prefix), REPEATED);
+/** What the owner says at this moment. */
+export const askOwner = async (session: Session): Promise<OwnerFacts> =>
+  (await session.rows(OWNER_QUERY, [], REPEATED))[0] ?? {};
+
+/** What stands where a plan of this kind writes. */
+export const askRows = (session: Session, kind: Kind, header: PlanHeader): Promise<RowsDigest> =>
+  askDigest(session, kind.live(header).digest);
+
+/** What the database answers now to the questions that the plan was made from; nothing where it was made from none. */
+export async function askPremises(
+  session: Session,
+  kind: Kind,
+  header: PlanHeader,
+): Promise<Readonly<Record<string, RowsDigest>>> {
+  const parts = premiseParts(kind, header);
+  const digests = await together(parts.map((part) => askDigest(session, partDigest(part))));
+  return Object.fromEntries(parts.map(({ name }, index) => [name, digests[index] as RowsDigest]));
+}
+
+function premiseParts(kind: Kind, header: PlanHeader): readonly SurveyPart[] {
+  if (kind.from === 'document') return kind.premises?.(header) ?? [];
+  const { cut, parent, pins, exclusions, given = {} } = header;
+  return parent === undefined ? [] : kind.survey({ cut, parent, pins, exclusions, given });
+}
+
+async function askDigest(session: Session, { sql, parameters }: Question): Promise<RowsDigest> {
+  const [row] = await session.rows(sql, parameters, REPEATED);
   return { count: Number(row?.count ?? Number.NaN), digest: row?.digest ?? '' };
 }
 
-/** Fingerprints of every catalogue object a kind depends on, by name. Needs search_path = pg_catalog. */
-export const askCatalogue = (session: Session, kind: Kind): Promise<Readonly<Record<string, string>>> =>
-  askObjects(session, kind, false);
+/** Fingerprints of every catalogue object a kind depends on, by name, and the catalogue's version when they were asked. */
+export interface SeenCatalogue {
+  readonly version: string;
+  readonly objects: Readonly<Record<string, string>>;
+}
+
+/** Needs search_path = pg_catalog. */
+export async function askCatalogue(session: Session, kind: Kind): Promise<SeenCatalogue> {
+  // The version is asked for first: so it is never newer than the objects.
+  const [version, objects] = await together([askVersion(session), askObjects(session, kind, false)]);
+  return { version, objects };
+}
+
+/** The catalogue as it is, in full only where its version is no longer the one that was seen. */
+export async function catalogueSince(
+  seen: SeenCatalogue,
+  version: string,
+  session: Session,
+  kind: Kind,
+): Promise<SeenCatalogue> {
+  return seen.version === version ? seen : askCatalogue(session, kind);
+}
+
+/** The version of the catalogue; see core/sql/catalogue-version.ts. */
+export const askVersion = async (session: Session): Promise<string> =>
+  (await session.rows(CATALOGUE_VERSION_QUERY, [], REPEATED))[0]?.version ?? '';
 
 /** The same objects with their definitions. */
 export const askDefinitions = (session: Session, kind: Kind): Promise<Readonly<Record<string, string>>> =>
   askObjects(session, kind, true);
 
 async function askObjects(session: Session, kind: Kind, whole: boolean): Promise<Readonly<Record<string, string>>> {
-  const parameters = [arrayText(kind.tables), arrayText(LANE_ROLES), String(whole)];
+  const parameters = [arrayText(kind.tables), arrayText(LANE_ROLES), String(whole), arrayText(kind.functions ?? [])];
   const rows = await session.rows(CATALOGUE_QUERY, parameters, REPEATED);
   return Object.fromEntries(rows.map((row) => [row.name ?? '', row.definition ?? '']));
 }

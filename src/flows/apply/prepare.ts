@@ -1,16 +1,18 @@
 /** Everything the offline gates need to know. */
 import { dirname, join } from 'node:path';
 import type { CountedApproval } from '../../core/approval/check.ts';
+import { type ApprovalClaims, claimProblems } from '../../core/approval/claims.ts';
 import type { OfflineFacts } from '../../core/gates/facts.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
 import { type Problem, Stop } from '../../core/problem.ts';
-import { type GivenApprovals, judgeApprovals, readApprovals } from '../approvals.ts';
+import { type ApprovedPlan, type GivenApprovals, type Judgement, judgeApprovals, readApprovals } from '../approvals.ts';
 import type { OpenedPlan } from '../open-plan.ts';
 import { assemble } from '../plan/assemble.ts';
 import { folderInputs } from '../plan/inputs.ts';
 import { trustOf } from '../trust.ts';
 import { backupFacts } from './backup.ts';
 import { checksum } from './checksum.ts';
+import { parentFacts } from './parent.ts';
 import type { ApplyPorts, ApplyRequest } from './request.ts';
 
 export interface Prepared {
@@ -33,19 +35,25 @@ export async function prepare(
       ...(policy_sha256 === undefined ? {} : { policy_sha256 }),
       ...(signers_sha256 === undefined ? {} : { signers_sha256 }),
     };
-    const { header } = await assemble(folderInputs(ports.files, folder), pinnedTrust, (count) => {
+    const { header } = await assemble(folderInputs(ports.files, folder, plan.kind.from), pinnedTrust, (count) => {
       if (count % 1000 === 0) ports.progress.count(3 * count, plan.header.expect.statements);
     });
     return { header };
   });
-  const pinning = problemsOr(async () => ({
-    cut_sha256: await checksum(ports.files, join(folder, FOLDER.cut)),
-    snapshot_sha256: await checksum(ports.files, join(folder, FOLDER.snapshot)),
-  }));
-  const [approvals, rebuilt, pinned, backup] = await Promise.all([
-    given.then((approvals) => judgeApprovals(plan, approvals, request, ports.clock)),
+  const pinning = problemsOr(async () => {
+    const wanted = plan.kind.from === 'document' ? (['cut', 'snapshot'] as const) : (['request', 'snapshot'] as const);
+    const pins: Partial<Record<`${(typeof wanted)[number]}_sha256`, string>> = {};
+    for (const name of wanted) pins[`${name}_sha256`] = await checksum(ports.files, join(folder, FOLDER[name]));
+    return { pins };
+  });
+  const following = parentFacts(plan, request, ports.files);
+  const [approvals, rebuilt, pinned, parent, backup] = await Promise.all([
+    Promise.all([given, following]).then(([approvals, { covering, claims }]) =>
+      judged(plan, covering, claims, approvals, request, ports),
+    ),
     rebuilding,
     pinning,
+    following,
     backupFacts(request, plan.header.target, ports),
   ]);
   return {
@@ -57,12 +65,31 @@ export async function prepare(
       approval: approvals.problems,
       trust,
       // A file that cannot be read is reported once, by what could not be rebuilt from it.
-      folder: 'problems' in pinned ? undefined : pinned,
+      folder: 'problems' in pinned ? undefined : pinned.pins,
+      parent: parent.problems,
       rebuilt,
       planned: plan.end.rows,
       backup,
+      require: request.policy.require ?? {},
+      transport: ports.databases.transport,
+      build: request.tool.build,
+      approvedWith: approvals.counted.map(({ file, approver, tool_build }) => ({ file, approver, build: tool_build })),
     },
   };
+}
+
+/** What decides nothing needs no approval; whoever the plan names as having decided must be among those who approved. */
+async function judged(
+  { kind }: OpenedPlan,
+  covering: ApprovedPlan,
+  claims: ApprovalClaims,
+  approvals: GivenApprovals,
+  request: ApplyRequest,
+  { clock }: ApplyPorts,
+): Promise<Judgement> {
+  if (kind.covered === 'none') return { counted: [], problems: [] };
+  const judgement = await judgeApprovals(covering, approvals, request, clock);
+  return { ...judgement, problems: [...judgement.problems, ...claimProblems(claims, judgement.counted)] };
 }
 
 async function problemsOr<T>(make: () => Promise<T>): Promise<T | { readonly problems: readonly Problem[] }> {

@@ -1,6 +1,7 @@
 import type { ApprovalPolicy } from '../../core/approval/policy.ts';
 import type { Verdict } from '../../core/gates/gate.ts';
 import type { Outcome } from '../../core/outcome.ts';
+import type { LaneKeys } from '../../core/plan/request.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Receipt } from '../../core/receipt.ts';
 import type { Clock, Databases, Files, FileWriter, SecondOpinion } from '../../ports.ts';
@@ -10,6 +11,8 @@ export interface ApplyRequest {
   /** plan.json; its folder holds the other files. */
   readonly planFile: string;
   readonly approvalFiles: readonly string[];
+  /** The orchestrated run that this is a part of: its approvals name it. Absent = none. */
+  readonly orchestratedRun?: string;
   readonly dryRun: boolean;
   /** Id of this run; part of application_name and of the receipt's name. */
   readonly run: string;
@@ -20,6 +23,8 @@ export interface ApplyRequest {
   readonly signers: SignerFiles | undefined;
   /** The backup behind this write; absent = none is named. The policy says whether one is asked for. */
   readonly backup?: BackupChoice;
+  /** Public keys of the lanes (`type base64`) as cutter.yaml names them; absent = none are. */
+  readonly lanes?: LaneKeys;
   readonly tool: { readonly version: string; readonly build: string };
   /** Aborted by SIGINT and SIGTERM. Before COMMIT is sent it rolls back; afterwards it changes nothing. */
   readonly signal: AbortSignal;

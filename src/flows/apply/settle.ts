@@ -3,7 +3,9 @@
  * its backend still holds it, we end that backend. Once the lock is ours, on the same server and timeline, the old
  * transaction is over, and the rows decide.
  */
-import type { RowsDigest } from '../../core/plan/rows.ts';
+import type { Kind } from '../../core/kinds/kind.ts';
+import type { PlanHeader } from '../../core/plan/plan.ts';
+import { type RowsDigest, sameRows } from '../../core/plan/rows.ts';
 import { LOCK_QUERY, SET_LOCAL } from '../../core/sql/session.ts';
 import { type Clock, DatabaseFailure, type Databases, type Session } from '../../ports.ts';
 import { askRows, askSession } from './live.ts';
@@ -23,7 +25,8 @@ export interface Unsettled {
   readonly clock: Clock;
   /** application_name of the run's writer. */
   readonly application: string;
-  readonly prefix: string;
+  readonly kind: Kind;
+  readonly header: PlanHeader;
   readonly target: { readonly system_identifier: string; readonly timeline: string };
   readonly planned: RowsDigest;
 }
@@ -34,7 +37,7 @@ export async function settle(run: Unsettled): Promise<Rows> {
     if (attempt > 0) await run.clock.sleep(PAUSE_MS);
     let session: Session | undefined;
     try {
-      session = await run.databases.open('exec', { name: `${run.application}/settle` });
+      session = await run.databases.open(run.kind.connection, { name: `${run.application}/settle` });
       return await look(session, run);
     } catch {
       // A server that is starting again, a lock still held: both pass, or the attempts end.
@@ -48,7 +51,7 @@ export async function settle(run: Unsettled): Promise<Rows> {
 async function look(session: Session, run: Unsettled): Promise<Rows> {
   await session.command(`BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY; SET LOCAL lock_timeout = '2s'; ${SET_LOCAL}`);
   try {
-    await session.rows(LOCK_QUERY, [run.prefix]);
+    await session.rows(LOCK_QUERY, [run.kind.lockKey(run.header)]);
   } catch (error) {
     if (error instanceof DatabaseFailure && error.sqlstate === LOCK_NOT_AVAILABLE) {
       await session.command('ROLLBACK');
@@ -59,10 +62,11 @@ async function look(session: Session, run: Unsettled): Promise<Rows> {
   const facts = await askSession(session);
   if (facts.system_identifier !== run.target.system_identifier || facts.timeline !== run.target.timeline)
     return 'not_read';
-  return compareRows(await askRows(session, run.prefix), run.planned);
+  return compareRows(await askRows(session, run.kind, run.header), run.planned, run.header.before);
 }
 
-export function compareRows(found: RowsDigest, planned: RowsDigest): Rows {
-  if (found.count === planned.count && found.digest === planned.digest) return 'all';
-  return found.count === 0 ? 'none' : 'some';
+/** `before` is what stood there before the plan; absent = nothing did. */
+export function compareRows(found: RowsDigest, planned: RowsDigest, before?: RowsDigest): Rows {
+  if (sameRows(found, planned)) return 'all';
+  return before === undefined ? (found.count === 0 ? 'none' : 'some') : sameRows(found, before) ? 'none' : 'some';
 }

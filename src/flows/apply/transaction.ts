@@ -16,7 +16,18 @@ import { together } from '../together.ts';
 import { readAhead } from './ahead.ts';
 import { definitionsOfDrift } from './definitions.ts';
 import { failureProblems } from './failure.ts';
-import { askCatalogue, askRows, askSession, askWritten, type Written, writtenSince } from './live.ts';
+import {
+  askOwner,
+  askPremises,
+  askRows,
+  askSession,
+  askVersion,
+  askWritten,
+  catalogueSince,
+  type SeenCatalogue,
+  type Written,
+  writtenSince,
+} from './live.ts';
 import { compareRows } from './settle.ts';
 import { boundStatements, interrupted } from './statements.ts';
 
@@ -51,8 +62,12 @@ export interface Transaction {
 export interface TransactionInput {
   readonly writer: Session;
   readonly plan: OpenedPlan;
+  /** As the witness saw it; asked again only where its version has changed since. */
+  readonly catalogue: Promise<SeenCatalogue>;
   readonly approvalExpires: string | undefined;
   readonly backup: BackupFacts;
+  readonly require: OnlineFacts['require'];
+  readonly arming: OnlineFacts['arming'];
   readonly files: Files;
   readonly clock: Clock;
   readonly progress: Progress;
@@ -62,11 +77,12 @@ export interface TransactionInput {
 /** Never throws for what the server or the plan does; the transaction is left open, for COMMIT or ROLLBACK. */
 export async function runTransaction(input: TransactionInput): Promise<Transaction> {
   const { writer, plan, files, progress, signal } = input;
-  const { prefix } = plan.header.cut;
+  const { header, kind } = plan;
   let during: 'gates' | 'statements' | 'checks' = 'gates';
   let verdicts: readonly Verdict[] = [];
   let answered = 0;
   let timeline = '';
+  let premises: OnlineFacts['premises'] = {};
   const ended = (
     reached: Transaction['reached'],
     problems: readonly Problem[] = [],
@@ -81,14 +97,19 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
   });
   const facts = async (
     session: OnlineFacts['session'],
+    owner: OnlineFacts['owner'],
     catalogue: OnlineFacts['catalogue'],
     live: OnlineFacts['live'],
   ): Promise<OnlineFacts> => ({
     plan: plan.header,
+    require: input.require,
+    arming: input.arming,
     session,
+    owner,
     catalogue,
     ...(await definitionsOfDrift(writer, plan, catalogue, files)),
     live,
+    premises,
     planned: plan.end.rows,
     approvalExpires: input.approvalExpires,
     backup: input.backup,
@@ -101,19 +122,23 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
 
   try {
     progress.step('gates');
-    const [, , session, live, catalogue, writtenBefore] = await together([
+    const [, , session, owner, live, version, answers, writtenBefore] = await together([
       writer.command(BEGIN),
-      writer.rows(LOCK_QUERY, [prefix]),
+      writer.rows(LOCK_QUERY, [kind.lockKey(header)]),
       askSession(writer),
-      askRows(writer, prefix),
-      askCatalogue(writer, plan.kind),
+      askOwner(writer),
+      askRows(writer, kind, header),
+      askVersion(writer),
+      askPremises(writer, kind, header),
       askWritten(writer),
     ]);
     timeline = session.timeline ?? '';
+    premises = answers;
     // Whoever held the lock before may have applied this very plan.
     const here = identityProblems(plan.header.target, session).length === 0;
-    if (here && compareRows(live, plan.end.rows) === 'all') return ended('already');
-    verdicts = askOnline(await facts(session, catalogue, live));
+    if (here && compareRows(live, plan.end.rows, header.before) === 'all') return ended('already');
+    const catalogue = await catalogueSince(await input.catalogue, version, writer, kind);
+    verdicts = askOnline(await facts(session, owner, catalogue.objects, live));
     const refused = verdicts.flatMap((verdict) => verdict.problems);
     if (refused.length > 0) return ended('gates', refused);
     if (signal.aborted) throw interrupted();
@@ -132,15 +157,17 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
 
     during = 'checks';
     progress.step('checks');
-    const [, now, after, again, written] = await together([
+    const [, now, said, after, versionNow, written] = await together([
       writer.command('SET CONSTRAINTS ALL IMMEDIATE'),
       askSession(writer),
-      askRows(writer, prefix),
-      askCatalogue(writer, plan.kind),
+      askOwner(writer),
+      askRows(writer, kind, header),
+      askVersion(writer),
       askWritten(writer),
     ]);
+    const again = await catalogueSince(catalogue, versionNow, writer, kind);
     const since = writtenSince(writtenBefore, written);
-    const last = askBeforeCommit({ ...(await facts(now, again, after)), written: since });
+    const last = askBeforeCommit({ ...(await facts(now, said, again.objects, after)), written: since });
     verdicts = [...verdicts, ...last];
     const problems = last.flatMap((verdict) => verdict.problems);
     if (problems.length === 0 && signal.aborted) throw interrupted();

@@ -1,15 +1,25 @@
 import { join } from 'node:path';
 import { sha256 } from '../../core/hash.ts';
-import type { Pinned } from '../../core/kinds/cut-direct/sources.ts';
-import { FOLDER } from '../../core/plan/folder.ts';
+import type { Kind } from '../../core/kinds/kind.ts';
+import { FOLDER, type Pinned } from '../../core/plan/folder.ts';
 import { Stop } from '../../core/problem.ts';
 import type { Files } from '../../ports.ts';
 
 /** What a plan is made from, as bytes that can be read any number of times. */
-export interface PlanInputs {
+export type PlanInputs = DocumentInputs | RequestInputs;
+
+export interface DocumentInputs {
+  readonly from: 'document';
   readonly cut: Source;
   readonly manifest: Source;
   readonly region: Source;
+  readonly snapshot: Source;
+}
+
+export interface RequestInputs {
+  readonly from: 'request';
+  readonly request: Source;
+  /** The survey; see core/plan/survey.ts. */
   readonly snapshot: Source;
 }
 
@@ -25,25 +35,45 @@ const CHUNK = 64 * 1024;
 /** A file that is not written yet, or not at all. */
 export function memorySource(file: string, content: string | Uint8Array): Source {
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+  return piecesSource(file, () => [bytes]);
+}
+
+/** The same, of pieces that are made again for each reading. */
+export function piecesSource(file: string, pieces: () => Iterable<Uint8Array>): Source {
   return {
     file,
     async *chunks() {
-      for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
+      for (const piece of pieces()) {
+        for (let at = 0; at < piece.length; at += CHUNK) yield piece.subarray(at, at + CHUNK);
+      }
     },
   };
 }
 
-/** The folder of a plan, as written by `cutter plan`. */
-export function folderInputs(files: Files, folder: string): PlanInputs {
-  const source = (name: string): Source => {
-    const file = join(folder, name);
-    return { file, chunks: () => files.stream(file) };
-  };
+/** The folder of a plan, as it was written when the plan was made. */
+export const folderInputs = (files: Files, folder: string, from: Kind['from']): PlanInputs =>
+  from === 'document' ? documentInputs(files, folder) : requestInputs(files, folder);
+
+export function documentInputs(files: Files, folder: string): DocumentInputs {
+  const source = sourcesIn(files, folder);
   return {
+    from: 'document',
     cut: source(FOLDER.cut),
     manifest: source(FOLDER.manifest),
     region: source(FOLDER.region),
     snapshot: source(FOLDER.snapshot),
+  };
+}
+
+function requestInputs(files: Files, folder: string): RequestInputs {
+  const source = sourcesIn(files, folder);
+  return { from: 'request', request: source(FOLDER.request), snapshot: source(FOLDER.snapshot) };
+}
+
+function sourcesIn(files: Files, folder: string): (name: string) => Source {
+  return (name) => {
+    const file = join(folder, name);
+    return { file, chunks: () => files.stream(file) };
   };
 }
 

@@ -1,17 +1,18 @@
 /** Makes a plan: marks the document, takes the snapshot, assembles the plan, writes its folder. */
 import { join } from 'node:path';
 import { canonicalLines, type JsonObject, recordLine } from '../../core/canonical.ts';
-import { manifestText } from '../../core/document/encode.ts';
+import { manifestBytes } from '../../core/document/encode.ts';
 import { sha256Stream } from '../../core/hash.ts';
-import type { Trust } from '../../core/kinds/cut-direct/sources.ts';
+import type { Trust } from '../../core/kinds/document.ts';
 import { planFrame } from '../../core/plan/encode.ts';
-import { FOLDER } from '../../core/plan/folder.ts';
+import { FOLDER, type FolderFile } from '../../core/plan/folder.ts';
 import type { PlanHeader } from '../../core/plan/plan.ts';
 import { ordered, type Snapshot } from '../../core/plan/snapshot.ts';
 import type { FileWriter } from '../../ports.ts';
 import type { MarkedDocument } from '../mark.ts';
-import { type Assembled, assemble } from './assemble.ts';
-import { memorySource, type PlanInputs } from './inputs.ts';
+import { assemble } from './assemble.ts';
+import type { Assembled } from './assembled.ts';
+import { type DocumentInputs, memorySource, type PlanInputs, piecesSource, type Source } from './inputs.ts';
 
 export interface MadePlan {
   readonly header: PlanHeader;
@@ -21,9 +22,10 @@ export interface MadePlan {
 }
 
 /** The inputs of a plan that has no folder yet. */
-export const newInputs = (marked: MarkedDocument, snapshot: Snapshot): PlanInputs => ({
+export const newInputs = (marked: MarkedDocument, snapshot: Snapshot): DocumentInputs => ({
+  from: 'document',
   cut: memorySource(FOLDER.cut, marked.cutBytes),
-  manifest: memorySource(FOLDER.manifest, [...manifestText(marked.manifest)].join('')),
+  manifest: piecesSource(FOLDER.manifest, () => manifestBytes(marked.manifest)),
   region: memorySource(FOLDER.region, marked.region),
   snapshot: memorySource(FOLDER.snapshot, [...snapshotLines(snapshot)].join('')),
 });
@@ -74,8 +76,8 @@ export async function writePlan(
   output: FileWriter,
 ): Promise<MadePlan> {
   const plan = await assemble(inputs, trust);
-  for (const name of ['cut', 'manifest', 'region', 'snapshot'] as const) {
-    await output.write(join(folder, FOLDER[name]), text(inputs[name].chunks()));
+  for (const [name, source] of sourcesOf(inputs)) {
+    await output.write(join(folder, FOLDER[name]), source.chunks());
   }
   let made: MadePlan | undefined;
   await output.write(
@@ -87,7 +89,5 @@ export async function writePlan(
   return made as MadePlan;
 }
 
-async function* text(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
-}
+const sourcesOf = ({ from: _from, ...sources }: PlanInputs): readonly (readonly [FolderFile, Source])[] =>
+  Object.entries(sources) as [FolderFile, Source][];

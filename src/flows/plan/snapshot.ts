@@ -3,16 +3,19 @@
  * REPEATABLE READ transaction.
  */
 
-import { cutDirect } from '../../core/kinds/cut-direct/index.ts';
+import type { Cut } from '../../core/cut.ts';
+import { writerOf } from '../../core/kinds/cuts.ts';
 import { type LiveUnit, SNAPSHOT_FORMAT, type Snapshot } from '../../core/plan/snapshot.ts';
 import { Stop } from '../../core/problem.ts';
 import { TABLES_QUERY } from '../../core/sql/catalogue.ts';
 import { boundsOf, OUTSIDE_QUERY, UNITS_QUERY } from '../../core/sql/live-rows.ts';
-import { REGISTRY_QUERY, SESSION_QUERY } from '../../core/sql/session.ts';
+import { GATEWAY_QUERY, REGISTRY_QUERY, SESSION_QUERY } from '../../core/sql/session.ts';
 import type { Databases, Row, Session } from '../../ports.ts';
 import { arrayText, askDefinitions } from '../apply/live.ts';
 import { reading } from '../reading.ts';
 import { tableProblems } from '../tables.ts';
+
+const CONTENT_TABLES = ['public.information_unit', 'public.unit_version'];
 
 const REGISTRY_TABLES = [
   'cutter_governance.source_document_registry',
@@ -20,27 +23,35 @@ const REGISTRY_TABLES = [
   'public.dot_config',
 ];
 
+/** What of a cut decides what has to be known of the database. */
+export type SnapshotCut = Pick<Cut, 'prefix' | 'writer'>;
+
 /** Throws Stop: `database.*` when it cannot be reached, or lacks a table or a grant that planning needs. */
-export function takeSnapshot(databases: Databases, prefix: string, run: string): Promise<Snapshot> {
-  return reading(databases, `snapshot/${run}`, (session) => snapshotOf(session, prefix));
+export function takeSnapshot(databases: Databases, cut: SnapshotCut, run: string): Promise<Snapshot> {
+  return reading(databases, `snapshot/${run}`, (session) => snapshotOf(session, cut));
 }
 
-async function snapshotOf(session: Session, prefix: string): Promise<Snapshot> {
+async function snapshotOf(session: Session, { prefix, writer }: SnapshotCut): Promise<Snapshot> {
   const [who] = await session.rows(SESSION_QUERY);
-  const missing = tableProblems(
-    await session.rows(TABLES_QUERY, [arrayText([...cutDirect.tables, ...REGISTRY_TABLES])]),
-    text(who, 'current_user'),
-  );
-  if (missing.length > 0) throw new Stop(missing);
+  const seen = async (tables: readonly string[]): Promise<void> => {
+    const found = await session.rows(TABLES_QUERY, [arrayText(tables)]);
+    const missing = tableProblems(found, text(who, 'current_user'));
+    if (missing.length > 0) throw new Stop(missing);
+  };
+  await seen([...CONTENT_TABLES, ...REGISTRY_TABLES]);
   const bounds = boundsOf(prefix);
+  const units = (await session.rows(UNITS_QUERY, bounds)).map(liveUnit);
+  const [mode] = await session.rows(GATEWAY_QUERY);
+  const gateway = { mode: mode?.value === 'off' ? 'off' : 'enforced' } as const;
+  const { kind } = writerOf({ writer }, { gateway, units });
+  await seen(kind.tables);
   const registry = await session.rows(REGISTRY_QUERY, [prefix]);
-  const objects = await askDefinitions(session, cutDirect);
+  const objects = await askDefinitions(session, kind);
   const [outside] = await session.rows(OUTSIDE_QUERY, bounds);
-  const units = await session.rows(UNITS_QUERY, bounds);
-  const configuration = (key: string): string | undefined => objects[`configuration ${key}`];
   return {
     format: SNAPSHOT_FORMAT,
     prefix,
+    ...(kind.name === 'cut.direct' ? {} : { kind: kind.name }),
     target: {
       database: text(who, 'database'),
       system_identifier: text(who, 'system_identifier'),
@@ -59,7 +70,7 @@ async function snapshotOf(session: Session, prefix: string): Promise<Snapshot> {
             ),
           },
         }),
-    gateway: { mode: configuration('iu_create.gateway.mode') === 'off' ? 'off' : 'enforced' },
+    gateway,
     vocabulary: Object.fromEntries(
       Object.entries(objects)
         .filter(([name]) => name.startsWith('configuration vocab.'))
@@ -71,7 +82,7 @@ async function snapshotOf(session: Session, prefix: string): Promise<Snapshot> {
       digest: text(outside, 'digest'),
     },
     catalogue: objects,
-    units: units.map(liveUnit),
+    units,
   };
 }
 
@@ -94,7 +105,16 @@ function liveUnit(row: Row): LiveUnit {
           },
         }),
     versions: Number(text(row, 'versions')),
+    ...(row.lifecycle_status === 'retired' ? { retired: retiredUnit(row) } : {}),
   };
 }
+
+const retiredUnit = (row: Row): NonNullable<LiveUnit['retired']> => ({
+  owner: text(row, 'owner'),
+  conformance: text(row, 'conformance'),
+  ...(row.publication_type == null ? {} : { publication_type: row.publication_type }),
+  ...(row.parent == null ? {} : { parent: row.parent }),
+  ...(row.sort_order == null ? {} : { order: row.sort_order }),
+});
 
 const text = (row: Row | undefined, column: string): string => row?.[column] ?? '';

@@ -1,0 +1,11 @@
+import type { RequestKind } from '../core/kinds/kind.ts';
+import { record } from '../core/kinds/record/index.ts';
+import { recordedCut } from '../core/kinds/recorded-cut/index.ts';
+import { readPlan } from '../formats/plan.ts';
+import type { Files } from '../ports.ts';
+
+/** The kind of plan that records a cut: behind it, or together with it. Throws Stop for a plan that cannot be read. */
+export async function recordKind(planFile: string, files: Files): Promise<RequestKind> {
+  const { cut } = await readPlan(files.stream(planFile), planFile).header();
+  return cut.record === 'atomic' ? recordedCut : record;
+}
