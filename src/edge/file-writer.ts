@@ -9,7 +9,7 @@ import { Stop } from '../core/problem.ts';
 import type { Artifacts, FileWriter } from '../ports.ts';
 import { writeProblem } from './file-problems.ts';
 
-type Content = Iterable<string> | AsyncIterable<string | Uint8Array>;
+type Content = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 export const fileWriter: FileWriter = {
   write: (path, content) => put(path, content, PUBLIC, (temporary) => rename(temporary, path)),
@@ -64,6 +64,7 @@ async function put(
 async function writeAll(handle: FileHandle, path: string, content: Content): Promise<void> {
   let block = '';
   const flush = async (): Promise<void> => {
+    if (block === '') return;
     const text = block;
     block = '';
     await attempt(path, () => handle.appendFile(text, 'utf8'));
@@ -73,6 +74,7 @@ async function writeAll(handle: FileHandle, path: string, content: Content): Pro
       block += piece;
       if (block.length >= BLOCK) await flush();
     } else {
+      await flush();
       await attempt(path, () => handle.appendFile(piece));
     }
   }

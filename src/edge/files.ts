@@ -61,8 +61,12 @@ export const readPrivate = (path: string, limit: number): Promise<Uint8Array> =>
     return readWhole(handle, path, size, limit);
   });
 
-async function* stream(path: string): AsyncGenerator<Uint8Array, void, undefined> {
-  const { handle } = await openRegular(path);
+async function* stream(
+  path: string,
+  seen?: (read: number, size: number) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { handle, size } = await openRegular(path);
+  let read = 0;
   try {
     const chunk = Buffer.allocUnsafe(CHUNK);
     for (let count = 0; ; count += 1) {
@@ -73,6 +77,8 @@ async function* stream(path: string): AsyncGenerator<Uint8Array, void, undefined
       const bytesRead = await attempt(path, async () => readSync(handle.fd, chunk, 0, CHUNK, null));
       if (bytesRead === 0 && count === 0) throw new Stop([isEmpty(path)]);
       if (bytesRead === 0) return;
+      read += bytesRead;
+      seen?.(read, size);
       yield chunk.subarray(0, bytesRead);
     }
   } finally {

@@ -1,6 +1,13 @@
 /** cutter.yaml: the only road from its bytes to a trusted Config. Shape and defaults: schemas/config.schema.json. */
-import type { ApprovalPolicy, GatePolicy, Requirements } from '../core/approval/policy.ts';
-import { type BackupSettings, CONFIG_FORMAT, type Config, type SignerFiles, type Target } from '../core/config.ts';
+import { type ApprovalPolicy, type GatePolicy, PRODUCTION, type Requirements } from '../core/approval/policy.ts';
+import {
+  type BackupSettings,
+  CONFIG_FORMAT,
+  type Config,
+  type LaneKeyFiles,
+  type SignerFiles,
+  type Target,
+} from '../core/config.ts';
 import { nearest } from '../core/nearest.ts';
 import { bad, type Checked, good, type Problem } from '../core/problem.ts';
 import { validate } from './generated/config.js';
@@ -17,10 +24,13 @@ interface Written {
   readonly policy: {
     readonly SG_1: GatePolicy;
     readonly SG_2: GatePolicy;
+    readonly preset?: 'production';
+    readonly ssh_keygen?: ApprovalPolicy['ssh_keygen'];
     readonly require: Requirements;
-  } & Pick<ApprovalPolicy, 'ssh_keygen'>;
+  };
   readonly signers?: SignerFiles;
   readonly backup: BackupSettings;
+  readonly lanes: LaneKeyFiles;
 }
 
 /** Codes: `input.*`, `syntax.*`, `shape.*`, `config.target_unknown`. */
@@ -42,11 +52,21 @@ function configOf(source: Source): Checked<Config> {
   const problems = shapeProblems(validate, source, { format: CONFIG_FORMAT });
   if (problems.length > 0) return bad(...problems);
   const { policy, ...written } = source.value as Written;
-  const { SG_1, SG_2, ssh_keygen, require } = policy;
-  const required = Object.values(require).includes(true) ? { require } : {};
-  const config: Config = { ...written, policy: { gates: { SG_1, SG_2 }, ssh_keygen, ...required } };
+  const config: Config = { ...written, policy: policyOf(policy, written.backup) };
   const unknown = targetProblem(config, source);
   return unknown === undefined ? good(config) : bad(unknown);
+}
+
+/** The schema has seen to it that nothing which the preset asks for is taken away again. */
+function policyOf({ SG_1, SG_2, preset, ...asked }: Written['policy'], backup: BackupSettings): ApprovalPolicy {
+  const { ssh_keygen = 'where_installed', require } = preset === 'production' ? PRODUCTION : asked;
+  const recipient = require.backup === true || require.restore_test === true ? backup.gpg_recipient : undefined;
+  return {
+    gates: { SG_1, SG_2 },
+    ssh_keygen,
+    ...(Object.values(require).includes(true) ? { require } : {}),
+    ...(recipient === undefined ? {} : { backup_recipient: recipient }),
+  };
 }
 
 function targetProblem(config: Config, source: Source): Problem | undefined {

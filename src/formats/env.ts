@@ -8,6 +8,7 @@ import { CONNECTION_KEYS, type Connection, type ConnectionKey, SSL_MODES } from 
 import { nearest } from '../core/nearest.ts';
 import { bad, type Checked, good, type Place, type Problem } from '../core/problem.ts';
 import { quoted } from '../core/quote.ts';
+import { Secret } from '../core/secret.ts';
 import { ProblemList } from './cap.ts';
 import { textOf } from './text.ts';
 
@@ -110,8 +111,11 @@ function connectionOf(settings: Settings, where: Place, list: ProblemList): Chec
     database: value('DOT_CUTTER_DB_NAME'),
     sslmode: value('DOT_CUTTER_DB_SSLMODE') as Connection['sslmode'],
     users: {
-      exec: { user: exec, password: value('DOT_CUTTER_EXEC_DB_PASSWORD') },
-      verify: { user: value('DOT_CUTTER_VERIFY_DB_USER'), password: value('DOT_CUTTER_VERIFY_DB_PASSWORD') },
+      exec: { user: exec, password: new Secret(value('DOT_CUTTER_EXEC_DB_PASSWORD')) },
+      verify: {
+        user: value('DOT_CUTTER_VERIFY_DB_USER'),
+        password: new Secret(value('DOT_CUTTER_VERIFY_DB_PASSWORD')),
+      },
     },
   });
 }

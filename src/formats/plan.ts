@@ -74,7 +74,9 @@ export function readPlan(chunks: AsyncIterable<Uint8Array>, file: string): PlanR
     const { header: head, kind } = opened();
     const isStatement = statementCheck(kind.templates);
     const rowText = kind.rowText(head.shared);
+    const rowKey = kind.rowKey?.(head.shared);
     let unit: Statement[] = [];
+    let sequence: readonly string[] = [];
     for await (const record of frame.records()) {
       statements += 1;
       const statement = record.value;
@@ -82,18 +84,26 @@ export function readPlan(chunks: AsyncIterable<Uint8Array>, file: string): PlanR
         const message = "A statement is a template, an address and that template's values, as text.";
         throw new Stop([problem('plan.statement', message, record.line, undefined, statements)]);
       }
-      const wanted = kind.sequence[unit.length];
+      if (unit.length === 0) sequence = kind.units[statement[0]] ?? [];
+      const wanted = sequence[unit.length];
       if (statement[0] !== wanted || (unit[0] !== undefined && unit[0][1] !== statement[1])) {
         throw new Stop([
-          problem('plan.statement', `Here ${wanted} of one unit must follow.`, record.line, statement[1], statements),
+          problem(
+            'plan.statement',
+            `Here ${wanted ?? 'another template'} of one unit must follow.`,
+            record.line,
+            statement[1],
+            statements,
+          ),
         ]);
       }
       // The reader has seen that the text is the encoding of the statement.
       writer.update(`${record.text}\n`);
       unit.push(statement);
-      if (unit.length === kind.sequence.length) {
+      if (unit.length === sequence.length) {
         units += 1;
-        rows.add(statement[1], rowText(unit));
+        const text = rowText(unit);
+        if (text !== undefined) rows.add(rowKey === undefined ? statement[1] : rowKey(unit), text);
         yield unit;
         unit = [];
       }

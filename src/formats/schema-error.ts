@@ -69,7 +69,7 @@ function wrongType(error: ShapeError, pointer: string): Said {
   const types = [error.params.type].flat().map(String);
   return {
     code: 'shape.wrong_type',
-    message: `${subject(pointer)} must be ${types.map((type) => TYPES[type] ?? type).join(' or ')}, not ${found(error.data)}.`,
+    message: `${subject(pointer)} must be ${types.map((type) => TYPES[type] ?? type).join(' or ')}, not ${pointer === '' ? wholeFile(error.data) : found(error.data)}.`,
     hint: typeHint(types, error.data),
   };
 }
@@ -153,6 +153,10 @@ function found(data: unknown): string {
   if (typeof data === 'boolean') return `the truth value ${data}`;
   return Array.isArray(data) ? 'a list' : 'a group of fields';
 }
+
+/** A file that is one text is of another kind than was meant: a password, for example. */
+const wholeFile = (data: unknown): string =>
+  ['string', 'number', 'boolean'].includes(typeof data) ? 'one single value' : found(data);
 
 const shown = (data: unknown): string =>
   typeof data === 'string'

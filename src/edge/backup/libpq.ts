@@ -24,7 +24,7 @@ export function libpqEnvironment(settings: LibpqSettings): LibpqEnvironment {
     PGPORT: String(port),
     PGUSER: login.user,
     ...(database === undefined ? {} : { PGDATABASE: database }),
-    ...(login.password === undefined ? {} : { PGPASSWORD: login.password }),
+    ...(login.password === undefined ? {} : { PGPASSWORD: login.password.reveal() }),
     PGSSLMODE: host.startsWith('/') ? 'disable' : sslmode,
     ...(authorities === undefined ? {} : { PGSSLROOTCERT: authorities }),
     PGAPPNAME: name,

@@ -47,7 +47,9 @@ export async function programs(name: string): Promise<readonly Versioned[]> {
 
 async function folders(): Promise<readonly string[]> {
   const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  const configured = await run('pg_config', ['--bindir'], { timeout: SECONDS * 1000 }).then(
+  // Nothing of our own environment: it may hold passwords.
+  const env = { LC_ALL: 'C', PATH: process.env.PATH };
+  const configured = await run('pg_config', ['--bindir'], { timeout: SECONDS * 1000, env }).then(
     ({ stdout }) => [stdout.trim()],
     () => [],
   );

@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { saidBy } from '../../core/backup/said.ts';
 import type { Versioned } from '../../core/backup/versions.ts';
 import { Stop } from '../../core/problem.ts';
+import { Secret } from '../../core/secret.ts';
 import type { Session } from '../../ports.ts';
 import { connect } from '../postgres/connect.ts';
 import { type Guardian, guard } from './guardian.ts';
@@ -25,12 +26,17 @@ export interface ServerPrograms {
   readonly restore: Versioned;
 }
 
+interface ScratchLogin {
+  readonly user: string;
+  readonly password: Secret;
+}
+
 export interface ScratchServer {
   /** Folder of its socket. */
   readonly host: string;
   readonly port: number;
   /** The restoring role: owner of its database, and nothing else. */
-  readonly login: { readonly user: string; readonly password: string };
+  readonly login: ScratchLogin;
   readonly database: string;
   open(): Promise<Session>;
   close(): Promise<void>;
@@ -91,9 +97,9 @@ export async function startScratchServer(
   const parent = parentFolder();
   if (user !== undefined) await mustReach(parent, user);
   const folder = await mkdtemp(join(parent, 'cutter-scratch-'));
-  const password = randomBytes(24).toString('hex');
+  const password = new Secret(randomBytes(24).toString('hex'));
   const secret = join(folder, 'password');
-  await writeFile(secret, `${password}\n`, { mode: 0o600 });
+  await writeFile(secret, `${password.reveal()}\n`, { mode: 0o600 });
   if (user !== undefined) for (const path of [folder, secret]) await chown(path, user.uid, user.gid);
   const data = join(folder, 'data');
   const settings = Object.entries({ ...SETTINGS, unix_socket_directories: folder });
@@ -117,7 +123,7 @@ export async function startScratchServer(
       { file: postgres, argv: ['-D', data, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])] },
     ],
   });
-  const open = (login: { readonly user: string; readonly password: string }, database: string): Promise<Session> =>
+  const open = (login: ScratchLogin, database: string): Promise<Session> =>
     connect({
       host: folder,
       port: PORT,
@@ -128,11 +134,11 @@ export async function startScratchServer(
       connectSeconds: 10,
     });
   const owner = { user: OWNER, password };
-  const restorer = { user: RESTORER, password: randomBytes(24).toString('hex') };
+  const restorer = { user: RESTORER, password: new Secret(randomBytes(24).toString('hex')) };
   try {
     const first = await started(guardian, () => open(owner, 'postgres'), signal);
     await asOwner(first, [
-      `CREATE ROLE ${RESTORER} LOGIN PASSWORD '${restorer.password}'`,
+      `CREATE ROLE ${RESTORER} LOGIN PASSWORD '${restorer.password.reveal()}'`,
       `CREATE DATABASE ${DATABASE} OWNER ${RESTORER} TEMPLATE template0`,
     ]);
     await asOwner(await open(owner, DATABASE), [

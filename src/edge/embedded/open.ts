@@ -8,11 +8,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Stop } from '../../core/problem.ts';
+import { type Problem, Stop } from '../../core/problem.ts';
 import type { Databases, Lane } from '../../ports.ts';
+import { type Holder, type Lock, takeLock } from '../lock.ts';
 import { connect } from '../postgres/connect.ts';
 import { type Engine, loadEngine, startEngine } from './engine.ts';
-import { type Lock, takeLock } from './lock.ts';
 import { Multiplexer } from './multiplexer.ts';
 
 export interface EmbeddedServer {
@@ -33,7 +33,7 @@ export async function openEmbedded(
   if (options.create !== true && !existsSync(join(directory, 'complete'))) throw absent(directory);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const folder = await realpath(directory);
-  const lock = takeLock(join(folder, 'lock'));
+  const lock = takeLock(join(folder, 'lock'), databaseBusy);
   try {
     return await open(folder, lock);
   } catch (error) {
@@ -46,7 +46,7 @@ export async function openEmbedded(
 export async function removeEmbedded(directory: string): Promise<void> {
   if (!existsSync(directory)) return;
   const folder = await realpath(directory);
-  const lock = takeLock(join(folder, 'lock'));
+  const lock = takeLock(join(folder, 'lock'), databaseBusy);
   try {
     await rm(join(folder, 'complete'), { force: true });
     await rm(join(folder, 'data'), { recursive: true, force: true });
@@ -76,6 +76,7 @@ function serving(engine: Engine, folder: string, release: () => void): EmbeddedS
   return {
     databases: () => ({
       witness: 'session',
+      transport: 'in_process',
       open: (lane, { name }) =>
         connect({
           host: 'embedded',
@@ -101,6 +102,15 @@ function serving(engine: Engine, folder: string, release: () => void): EmbeddedS
 
 const isLoginRefusal = (error: unknown): boolean =>
   error instanceof Stop && error.problems.some((problem) => problem.code === 'config.connection');
+
+const databaseBusy = ({ path, who, elsewhere }: Holder): Problem => ({
+  code: 'database.busy',
+  message: `The embedded database is in use: ${who}.`,
+  place: { file: path },
+  hint: elsewhere
+    ? 'Make sure that nothing uses the database there, then remove the lock file.'
+    : 'Wait until the other cutter has ended, or end it.',
+});
 
 const absent = (directory: string): Stop =>
   new Stop([

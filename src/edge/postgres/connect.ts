@@ -10,6 +10,7 @@ import type { Duplex } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
 import Client from 'pg/lib/client.js';
 import { Stop } from '../../core/problem.ts';
+import type { Secret } from '../../core/secret.ts';
 import type { Session } from '../../ports.ts';
 import { askToCancel } from './cancel.ts';
 import { Conversation } from './conversation.ts';
@@ -17,7 +18,7 @@ import { connectionRefused, type Destination } from './refusal.ts';
 import { PostgresSession } from './session.ts';
 
 export interface Endpoint extends Destination {
-  readonly password?: string | undefined;
+  readonly password?: Secret | undefined;
   readonly ssl: false | ConnectionOptions;
   /** application_name; PostgreSQL keeps its first 63 bytes. */
   readonly name: string;
@@ -81,7 +82,7 @@ class ExplicitClient extends Client {
 }
 
 function passwordOf(endpoint: Endpoint): string {
-  if (endpoint.password !== undefined) return endpoint.password;
+  if (endpoint.password !== undefined) return endpoint.password.reveal();
   throw new Stop([
     {
       code: 'config.connection',

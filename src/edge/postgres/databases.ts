@@ -8,6 +8,7 @@ import { tlsOptions } from './tls.ts';
 export function serverDatabases(settings: ServerSettings): Databases {
   return {
     witness: 'connection',
+    transport: settings.host.startsWith('/') ? 'socket' : settings.sslmode,
     async open(lane, { name }) {
       const login = settings.users[lane];
       if (login === undefined) {

@@ -1,4 +1,5 @@
 /** How to reach a PostgreSQL server. These fields are all there is: no variable of the environment adds to them. */
+import type { Secret } from '../../core/secret.ts';
 import type { Lane } from '../../ports.ts';
 
 /**
@@ -10,7 +11,7 @@ export type SslMode = 'disable' | 'require' | 'verify-ca' | 'verify-full';
 export interface Login {
   readonly user: string;
   /** Absent: a server that asks for one refuses. */
-  readonly password?: string;
+  readonly password?: Secret;
 }
 
 export interface ServerSettings {

@@ -1,5 +1,5 @@
 /**
- * Signs approvals. An unencrypted Ed25519 key is used directly, on node:crypto; an encrypted key, a security key and
+ * Signs approvals and what the lanes write. An unencrypted Ed25519 key is used directly, on node:crypto; an encrypted key, a security key and
  * a key held by an agent are left to `ssh-keygen -Y sign`, which asks for the passphrase or the touch itself.
  */
 import { readFile } from 'node:fs/promises';
@@ -8,7 +8,8 @@ import { publicKeyLine, type SshPublicKey } from '../../core/approval/public-key
 import {
   APPROVAL_NAMESPACE,
   armoredSignature,
-  readSignature,
+  type Namespace,
+  readArmored,
   signedBytes,
   verifySignature,
 } from '../../core/approval/sshsig.ts';
@@ -28,7 +29,7 @@ const KINDS = {
 } as const;
 
 export const sshSigners: Signers = {
-  async open(path) {
+  async open(path, namespace = APPROVAL_NAMESPACE) {
     const file = await readKeyFile(path);
     const { key } = file;
     return {
@@ -37,9 +38,9 @@ export const sshSigners: Signers = {
         const seed = 'seed' in file ? file.seed : undefined;
         const armored =
           seed === undefined
-            ? await signByKeygen(path, KINDS[file.why ?? 'encrypted'], bytes)
-            : armoredSignature(key, signWith(seed, signedBytes('sha512', bytes)));
-        assertSigned(armored, key, bytes, path);
+            ? await signByKeygen(path, KINDS[file.why ?? 'encrypted'], bytes, namespace)
+            : armoredSignature(key, signWith(seed, signedBytes('sha512', bytes, namespace)), namespace);
+        assertSigned(armored, key, bytes, path, namespace);
         return armored;
       },
     };
@@ -50,10 +51,10 @@ export const sshSigners: Signers = {
  * The message is given as a file, not on standard input: ssh-keygen asks for a passphrase on the terminal only while
  * its standard input is the terminal.
  */
-function signByKeygen(path: string, kind: string, bytes: Uint8Array): Promise<string> {
+function signByKeygen(path: string, kind: string, bytes: Uint8Array, namespace: Namespace): Promise<string> {
   return withPrivateFolder(async (put) => {
     const message = await put('approval.json', bytes);
-    const argv = ['-Y', 'sign', '-n', APPROVAL_NAMESPACE, '-f', resolve(path), message];
+    const argv = ['-Y', 'sign', '-n', namespace, '-f', resolve(path), message];
     const result = await runSshKeygen(argv, { milliseconds: MILLISECONDS });
     if (result === undefined) {
       const hint = 'Install OpenSSH, or sign with an unencrypted Ed25519 key file, which needs no ssh-keygen.';
@@ -68,9 +69,9 @@ function signByKeygen(path: string, kind: string, bytes: Uint8Array): Promise<st
   });
 }
 
-/** What leaves here is checked as an approval's reader will check it. */
-function assertSigned(armored: string, key: SshPublicKey, bytes: Uint8Array, path: string): void {
-  const signature = readSignature(Buffer.from(armored, 'latin1'), path);
+/** What leaves here is checked as its reader will check it. */
+function assertSigned(armored: string, key: SshPublicKey, bytes: Uint8Array, path: string, namespace: Namespace): void {
+  const signature = readArmored(Buffer.from(armored, 'latin1'), namespace);
   const right =
     signature.ok && sameBytes(signature.value.key.blob, key.blob) && verifySignature(signature.value, bytes);
   if (!right)

@@ -1,11 +1,11 @@
 /**
- * The lock of an embedded database: a file that names the process which has it open. PGlite takes no lock itself, and
- * two processes on one data directory destroy it.
+ * Locks between processes of one machine: a file that names the process which holds it. Where that process is gone, the
+ * next one takes the lock over.
  */
 
 import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
-import { Stop } from '../../core/problem.ts';
+import { type Problem, Stop } from '../core/problem.ts';
 import { type ProcessIdentity, stateOf, thisProcess } from './process-identity.ts';
 
 export interface Lock {
@@ -13,14 +13,22 @@ export interface Lock {
   release(): void;
 }
 
-/** Throws Stop `database.busy` while another process, or this one, has the database open. */
-export function takeLock(path: string): Lock {
+/** Who holds a lock. */
+export interface Holder {
+  readonly path: string;
+  readonly who: string;
+  /** It cannot be told from here whether it still runs. */
+  readonly elsewhere: boolean;
+}
+
+/** Throws Stop with the problem that `busy` makes, while another process, or this one, holds the lock. */
+export function takeLock(path: string, busy: (holder: Holder) => Problem): Lock {
   const mine = `${JSON.stringify({ ...thisProcess(), token: randomBytes(8).toString('hex') })}\n`;
   while (!tryCreate(path, mine)) {
     const theirs = contentOf(path);
     if (theirs === undefined) continue;
     const owner = ownerOf(theirs);
-    if (owner === undefined || stateOf(owner) !== 'gone') throw busy(path, owner);
+    if (owner === undefined || stateOf(owner) !== 'gone') throw new Stop([busy(holderOf(path, owner))]);
     removeStale(path, theirs);
   }
   const release = (): void => {
@@ -78,17 +86,10 @@ function ownerOf(content: string): ProcessIdentity | undefined {
   }
 }
 
-function busy(path: string, owner: ProcessIdentity | undefined): Stop {
-  const who = owner === undefined ? 'an unreadable lock' : `process ${owner.pid} on ${owner.host}`;
-  const elsewhere = owner === undefined || stateOf(owner) === 'unknown';
-  return new Stop([
-    {
-      code: 'database.busy',
-      message: `The embedded database is in use: ${who}.`,
-      place: { file: path },
-      hint: elsewhere
-        ? 'Make sure that nothing uses the database there, then remove the lock file.'
-        : 'Wait until the other cutter has ended, or end it.',
-    },
-  ]);
+function holderOf(path: string, owner: ProcessIdentity | undefined): Holder {
+  return {
+    path,
+    who: owner === undefined ? 'an unreadable lock' : `process ${owner.pid} on ${owner.host}`,
+    elsewhere: owner === undefined || stateOf(owner) === 'unknown',
+  };
 }
