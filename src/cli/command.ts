@@ -3,6 +3,8 @@ import type { Command, Interfaces } from '@oclif/core';
 import type { Answer } from './answer.ts';
 import { Flags, Parser } from './oclif.ts';
 import { failed, print } from './output.ts';
+import { progressOf } from './progress.ts';
+import { watched } from './watched.ts';
 import { Wire } from './wire.ts';
 
 /** The static side of a command: what oclif's parser and its help read. */
@@ -29,6 +31,8 @@ export abstract class CutterCommand<T extends CommandClass> {
   static args: Interfaces.ArgInput = {};
   static flags: Interfaces.FlagInput = {};
   static strict = true;
+  /** It goes through files that may be long, and shows how far it is. */
+  static long = false;
   static baseFlags = {
     json: Flags.boolean({ description: 'Print the result as JSON.', helpGroup: 'GLOBAL' }),
     color: Flags.boolean({
@@ -80,7 +84,7 @@ export abstract class CutterCommand<T extends CommandClass> {
   async run(): Promise<void> {
     const noColor = this.argv.includes('--no-color');
     const json = this.argv.includes('--json');
-    const { args: declared, flags: own, strict } = this.constructor as typeof CutterCommand;
+    const { args: declared, flags: own, strict, long } = this.constructor as typeof CutterCommand;
     try {
       const { args, argv, flags } = await Parser.parse([...this.argv], {
         flags: { ...CutterCommand.baseFlags, ...own },
@@ -92,9 +96,18 @@ export abstract class CutterCommand<T extends CommandClass> {
       this.rest = (argv as string[]).slice(Object.keys(declared).length);
       const given = flags as { readonly config?: string; readonly target?: string };
       this.wire = new Wire({ config: given.config, target: given.target, root: this.config.root });
+      const progress = long ? progressOf(process.stderr, json) : undefined;
+      if (progress !== undefined) {
+        this.wire.progress = progress;
+        this.wire.files = watched(this.wire.files, progress);
+      }
       try {
-        await print(await this.answer(), { json, noColor });
+        const answer = await this.answer();
+        // A terminal shows one of the two.
+        if (process.stdout.isTTY === true) progress?.close();
+        await print(answer, { json, noColor });
       } finally {
+        progress?.close();
         await this.wire.close();
       }
     } catch (error) {

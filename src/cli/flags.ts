@@ -11,3 +11,17 @@ export const approvalFlag = Flags.string({
   multipleNonGreedy: true,
   helpValue: 'FILE',
 });
+
+export const cutFolderArg = Args.string({ description: 'Folder of the cut, or its plan.json.', required: true });
+
+export const backupFlag = Flags.string({
+  description: 'Receipt of the backup behind this write; default: the newest in the folder of backups.',
+  helpValue: 'FILE',
+});
+
+export const dryRunFlag = Flags.boolean({ description: 'Do everything up to COMMIT, then roll back.' });
+
+export const planOnlyFlag = Flags.boolean({
+  description: 'Make the plan and apply nothing, so that its owner can arm it; the same command applies it afterwards.',
+  exclusive: ['dry-run'],
+});

@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { LIMITS } from '../core/limits.ts';
+import { Secret } from '../core/secret.ts';
 import type { SqlFile } from '../flows/sandbox.ts';
 import type { Databases } from '../ports.ts';
 import { Flags } from './oclif.ts';
@@ -19,7 +20,7 @@ export const ownerFlags = {
   }),
 };
 
-interface OwnerFlags {
+export interface OwnerFlags {
   readonly owner: string;
   readonly 'owner-password-file'?: string | undefined;
 }
@@ -33,9 +34,8 @@ export async function ownedDatabases(wire: Wire, flags: OwnerFlags, create: bool
   const file = flags['owner-password-file'];
   if (file === undefined) return wire.server(target, folder, { user: flags.owner });
   const { readPrivate } = await import('../edge/files.ts');
-  const password = Buffer.from(await readPrivate(file, LIMITS.env))
-    .toString('utf8')
-    .replace(/\r?\n$/, '');
+  const text = Buffer.from(await readPrivate(file, LIMITS.env)).toString('utf8');
+  const password = new Secret(text.replace(/\r?\n$/, ''));
   return wire.server(target, folder, { user: flags.owner, password });
 }
 

@@ -3,17 +3,20 @@
  * database loads none.
  */
 import { readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { BackupReceipt } from '../core/backup/receipt.ts';
 import type { BackupSettings, Config, Target } from '../core/config.ts';
+import type { LaneId } from '../core/ledger/lanes.ts';
 import { LIMITS } from '../core/limits.ts';
 import { FOLDER } from '../core/plan/folder.ts';
+import type { LaneKeys } from '../core/plan/request.ts';
 import { orStop, type Problem, Stop } from '../core/problem.ts';
 import type { EmbeddedServer } from '../edge/embedded/open.ts';
 import { artifacts, fileWriter } from '../edge/file-writer.ts';
 import { files } from '../edge/files.ts';
-import type { ServerSettings } from '../edge/postgres/settings.ts';
+import type { Login } from '../edge/postgres/settings.ts';
 import type { BackupChoice, SignerFiles } from '../flows/apply/request.ts';
+import type { Progress } from '../flows/progress.ts';
 import type {
   Artifacts,
   Clock,
@@ -26,6 +29,7 @@ import type {
   Restorer,
 } from '../ports.ts';
 import { Interruptions } from './interruptions.ts';
+import { serverSettings, within } from './server-settings.ts';
 import { shippedProfiles } from './shipped-profiles.ts';
 
 export interface WireOptions {
@@ -45,7 +49,9 @@ interface Loaded {
 }
 
 export class Wire {
-  readonly files: Files = files;
+  files: Files = files;
+  /** Where a command goes through long files. */
+  progress: Progress | undefined;
   readonly output: FileWriter = fileWriter;
   readonly artifacts: Artifacts = artifacts;
   readonly clock: Clock = {
@@ -58,7 +64,7 @@ export class Wire {
     (name) => process.env[name] !== undefined,
   );
   readonly #options: WireOptions;
-  readonly #open: { close(): Promise<void> }[] = [];
+  #embedded: { readonly directory: string; readonly server: Promise<EmbeddedServer> } | undefined;
   #loaded: Promise<Loaded> | undefined;
 
   constructor(options: WireOptions) {
@@ -106,6 +112,22 @@ export class Wire {
     return (await import('../edge/ssh/sign.ts')).sshSigners;
   }
 
+  /** Paths of the keys of the lanes, as cutter.yaml has them. */
+  async laneKeyFiles(): Promise<Readonly<Record<LaneId, string>>> {
+    const { config, folder } = await this.#configuration();
+    const { executor_key, verifier_key } = config.lanes;
+    return { 'DOT-991': within(folder, executor_key), 'DOT-992': within(folder, verifier_key) };
+  }
+
+  /** Their public keys, read fresh; undefined = there are none. */
+  async laneKeys(): Promise<LaneKeys | undefined> {
+    const { readLaneKeys } = await import('../flows/lanes.ts');
+    return readLaneKeys(await this.laneKeyFiles(), await this.signerFiles(), {
+      files: this.files,
+      signers: await this.signers(),
+    });
+  }
+
   async secondOpinion() {
     return (await import('../edge/ssh/verify.ts')).sshKeygenOpinion;
   }
@@ -140,36 +162,17 @@ export class Wire {
     return (await this.#embeddedServer(directory, create)).databases();
   }
 
+  /** Opened once: nobody else may have it open, not even this process. */
   async #embeddedServer(directory: string, create: boolean): Promise<EmbeddedServer> {
     const { openEmbedded } = await import('../edge/embedded/open.ts');
-    const server = await openEmbedded(directory, { create });
-    this.#open.push(server);
-    return server;
+    this.#embedded ??= { directory, server: openEmbedded(directory, { create }) };
+    if (this.#embedded.directory !== directory) throw new Error('A command works on one embedded database.');
+    return this.#embedded.server;
   }
 
-  async server(
-    target: Target & { readonly kind: 'server' },
-    folder: string,
-    owner?: { readonly user: string; readonly password?: string },
-  ): Promise<Databases> {
+  async server(target: Target & { readonly kind: 'server' }, folder: string, owner?: Login): Promise<Databases> {
     const { serverDatabases } = await import('../edge/postgres/databases.ts');
-    return serverDatabases(await this.#settings(target, folder, owner));
-  }
-
-  async #settings(
-    target: Target & { readonly kind: 'server' },
-    folder: string,
-    owner?: { readonly user: string; readonly password?: string },
-  ): Promise<ServerSettings> {
-    const { connectionFromEnvironment, connectionFromFile } = await import('../formats/env.ts');
-    const { readPrivate } = await import('../edge/files.ts');
-    const file = target.env_file === undefined ? undefined : within(folder, target.env_file);
-    const connection = orStop(
-      file === undefined
-        ? connectionFromEnvironment(process.env)
-        : connectionFromFile(await readPrivate(file, LIMITS.env), file),
-    );
-    return { ...connection, users: { ...connection.users, ...(owner === undefined ? {} : { owner }) } };
+    return serverDatabases(await serverSettings(target, folder, owner));
   }
 
   /** What dumps the target, and its databases. */
@@ -178,7 +181,7 @@ export class Wire {
     if (target.kind === 'server') {
       const { pgDump } = await import('../edge/backup/pg-dump.ts');
       const { serverDatabases } = await import('../edge/postgres/databases.ts');
-      const settings = await this.#settings(target, folder);
+      const settings = await serverSettings(target, folder);
       return { source: pgDump(settings), databases: serverDatabases(settings) };
     }
     const { embeddedDump } = await import('../edge/backup/embedded.ts');
@@ -221,7 +224,9 @@ export class Wire {
   }
 
   async close(): Promise<void> {
-    for (const opened of this.#open.splice(0)) await opened.close();
+    const server = await this.#embedded?.server.catch(() => undefined);
+    this.#embedded = undefined;
+    await server?.close();
   }
 
   #configuration(): Promise<Loaded> {
@@ -237,8 +242,6 @@ export class Wire {
     return { config: orStop(readConfig(await this.files.read(file, LIMITS.config), file)), folder: dirname(file) };
   }
 }
-
-const within = (folder: string, path: string): string => (isAbsolute(path) ? path : join(folder, path));
 
 const unknownTarget = (name: string, known: readonly string[]): Problem => ({
   code: 'config.target_unknown',

@@ -2,8 +2,7 @@ import { EXIT_OF_OUTCOME } from '../../core/outcome.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { exitOf } from '../exit.ts';
-import { approvalFlag, planArg } from '../flags.ts';
-import { Flags } from '../oclif.ts';
+import { approvalFlag, backupFlag, dryRunFlag, planArg } from '../flags.ts';
 import { progressOf } from '../progress.ts';
 
 export class Apply extends CutterCommand<typeof Apply> {
@@ -20,11 +19,8 @@ export class Apply extends CutterCommand<typeof Apply> {
   static override args = { plan: planArg };
   static override flags = {
     approval: approvalFlag,
-    backup: Flags.string({
-      description: 'Receipt of the backup behind this write; default: the newest in the folder of backups.',
-      helpValue: 'FILE',
-    }),
-    'dry-run': Flags.boolean({ description: 'Do everything up to COMMIT, then roll back.' }),
+    backup: backupFlag,
+    'dry-run': dryRunFlag,
   };
 
   protected async answer(): Promise<Answer> {
@@ -34,8 +30,9 @@ export class Apply extends CutterCommand<typeof Apply> {
     const progress = progressOf(process.stderr, this.flags.json);
     const interrupt = this.wire.interruptions();
     try {
-      const [signers, backup, tool] = await Promise.all([
+      const [signers, lanes, backup, tool] = await Promise.all([
         this.wire.signerFiles(),
+        this.wire.laneKeys(),
         this.wire.backupChoice(this.flags.backup),
         this.wire.tool(),
       ]);
@@ -48,6 +45,7 @@ export class Apply extends CutterCommand<typeof Apply> {
           environment: this.wire.environmentNames,
           policy: await this.wire.policy(),
           signers,
+          ...(lanes === undefined ? {} : { lanes }),
           backup,
           tool,
           signal: interrupt.signal,

@@ -27,6 +27,10 @@ export class Approve extends CutterCommand<typeof Approve> {
       min: 1,
       helpValue: 'N',
     }),
+    run: Flags.string({
+      description: 'The run that the approval is for; default: the one that the plan was made in, if it was.',
+      helpValue: 'RUN',
+    }),
     out: Flags.string({
       char: 'o',
       description: 'File to write; default: approvals/<gate>.<who>.json beside the plan.',
@@ -37,29 +41,35 @@ export class Approve extends CutterCommand<typeof Approve> {
   protected async answer(): Promise<Answer> {
     const { approve } = await import('../../flows/approve.ts');
     const planFile = await this.wire.planFile(this.args.plan);
-    const { as: approver, key: keyFile, hours, out } = this.flags;
-    const { file, statement } = await approve(
+    const { as: approver, key: keyFile, hours, out, run } = this.flags;
+    const { KINDS } = await import('../../core/kinds/index.ts');
+    const { file, statement, next } = await approve(
       {
         planFile,
         approver,
         keyFile,
         ...(out === undefined ? {} : { out }),
         ...(hours === undefined ? {} : { hours }),
+        ...(run === undefined ? {} : { run }),
         policy: await this.wire.policy(),
         signers: await this.wire.signerFiles(),
         toolBuild: (await this.wire.tool()).build,
       },
       { ...this.wire, signers: await this.wire.signers() },
     );
+    const irreversible = KINDS[statement.kind]?.irreversible;
     return {
       json: { approval: file, signature: `${file}.sig`, ...statement },
       text: () =>
         linesText([
           `${approver} approves ${statement.cut} (${statement.expect.statements} statements) for ${statement.purpose}, until ${statement.expires_at}.`,
           `Plan hash: ${statement.plan_sha256}`,
+          ...(irreversible === undefined ? [] : [irreversible]),
           `Written: ${file} and ${file}.sig`,
           'Next:',
-          `  cutter apply ${planFile} --approval ${file}`,
+          statement.run === undefined
+            ? `  cutter ${next} ${planFile} --approval ${file}`
+            : `  cutter resume ${statement.run} --approval ${file}`,
         ]),
     };
   }

@@ -3,6 +3,7 @@ import { CutterCommand } from '../command.ts';
 import { Args, Flags } from '../oclif.ts';
 
 export class Diff extends CutterCommand<typeof Diff> {
+  static override long = true;
   static override summary = 'Compare two plans by unit.';
   static override description =
     'Shows which units are added, removed or changed, texts word by word, and what differs in the header. Exit 0 when the plans are the same, 10 when they differ.';

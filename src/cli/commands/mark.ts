@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import { lookAlikes } from '../../core/document/lookalikes.ts';
+import { pageLines } from '../../core/document/page-lines.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
 import { markLines } from '../../render/mark-text.ts';
-import { lookAlikeLines } from '../../render/profiles-text.ts';
+import { lookAlikeLines, pageLineLines } from '../../render/profiles-text.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { cutArg } from '../flags.ts';
 import { Flags } from '../oclif.ts';
 
 export class Mark extends CutterCommand<typeof Mark> {
+  static override long = true;
   static override summary = 'Find the units of a document: the manifest.';
   static override description =
     'Decides by the grammar profile which bytes of the document belong to which unit, which are excluded and why, and which are no content; proves that every byte is one of these. Needs no database.';
@@ -25,14 +27,32 @@ export class Mark extends CutterCommand<typeof Mark> {
     const { markDocument } = await import('../../flows/mark.ts');
     const { manifest, region } = await markDocument(this.args.cut, this.wire);
     const { out } = this.flags;
+    const text = (): string => new TextDecoder().decode(region);
     if (out !== undefined) {
-      const { manifestText } = await import('../../core/document/encode.ts');
+      const { manifestBytes } = await import('../../core/document/encode.ts');
       await this.wire.output.write(join(out, FOLDER.region), [region]);
-      await this.wire.output.write(join(out, FOLDER.manifest), manifestText(manifest));
+      await this.wire.output.write(join(out, FOLDER.manifest), manifestBytes(manifest));
     }
     return {
-      json: { ...manifest.header, counts: manifest.counts, digest: manifest.digest, spans: manifest.spans },
-      text: (screen) => linesText([...markLines(manifest, out, screen), ...lookAlikeLines(lookAlikes(region), screen)]),
+      get json() {
+        const { header, counts, digest, spans } = manifest;
+        return {
+          ...header,
+          counts,
+          digest,
+          spans: [...spans],
+          look_alikes: lookAlikes(text()),
+          page_lines: pageLines(text()),
+        };
+      },
+      text: (screen) => {
+        const whole = text();
+        return linesText([
+          ...markLines(manifest, out, screen),
+          ...lookAlikeLines(lookAlikes(whole), screen),
+          ...pageLineLines(pageLines(whole), screen),
+        ]);
+      },
     };
   }
 }

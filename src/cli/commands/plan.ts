@@ -1,13 +1,17 @@
 import { dirname, join } from 'node:path';
+import type { Cut } from '../../core/cut.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
-import { orStop, Stop } from '../../core/problem.ts';
+import { orStop, type Problem, Stop } from '../../core/problem.ts';
 import type { PlanInputs } from '../../flows/plan/inputs.ts';
+import type { SnapshotCut } from '../../flows/plan/snapshot.ts';
+import { foreseenLines } from '../../render/foreseen-text.ts';
 import { type Answer, EXIT_DIFFERENT, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { Args, Flags } from '../oclif.ts';
 
 export class Plan extends CutterCommand<typeof Plan> {
+  static override long = true;
   static override summary = 'Make the plan: the exact statements, with everything they depend on pinned.';
   static override description =
     'Marks the document, looks at the live database (read-only), and writes the folder of the plan: cut.yaml, manifest.json, region.txt, snapshot.json and plan.json. The same inputs and the same database give the same bytes, on any machine.';
@@ -45,27 +49,58 @@ export class Plan extends CutterCommand<typeof Plan> {
     const { markDocument } = await import('../../flows/mark.ts');
     if (this.args.cut === undefined) return this.checkedFolder();
     const marked = await markDocument(this.args.cut, this.wire);
-    const inputs = newInputs(marked, await this.snapshot(marked.cut));
+    const snapshot = await this.snapshot(marked.cut);
+    const inputs = newInputs(marked, snapshot);
     if (check !== undefined) return this.checked(await this.wire.planFile(check), inputs);
     const folder = out ?? join('plans', marked.cut.name);
+    const file = join(folder, FOLDER.plan);
+    const { takenBy } = await import('../../flows/plan/taken.ts');
+    const taken = await takenBy(file, this.wire.files);
+    if (taken.length > 0) return this.nothingToDo(taken, file, inputs);
     const made = await writePlan(folder, inputs, await this.wire.trust(), this.wire.output);
     const { planText } = await import('../../render/plan-text.ts');
-    const file = join(folder, FOLDER.plan);
-    const { changes, expect } = made.header;
+    const { changes, expect, kind } = made.header;
+    const { writerOf } = await import('../../core/kinds/cuts.ts');
+    const { why } = writerOf(marked.cut, snapshot);
+    const { foresee } = await import('../../core/plan/foresight.ts');
+    const foreseen = foresee(snapshot, changes.create);
     return {
-      json: { plan: file, sha256: made.sha256, bytes: made.bytes, changes, expect },
+      json: { plan: file, written: true, sha256: made.sha256, bytes: made.bytes, kind, why, changes, expect, foreseen },
       exit: this.flags['detailed-exitcode'] && expect.statements > 0 ? EXIT_DIFFERENT : 0,
       text: (screen) => {
         const rendering = planText(made.header, { path: file, sha256: made.sha256 }, { ...screen, full: false });
-        return [rendering.head(), `Every unit and its text: cutter show ${file}\n\n`, rendering.tail()];
+        return [
+          rendering.head(),
+          `It is a ${kind}: ${why}.\nEvery unit and its text: cutter show ${file}\n\n`,
+          rendering.tail(),
+          ...foreseenLines(foreseen, screen),
+        ];
       },
+    };
+  }
+
+  /** A folder whose plan was applied is left as it is; that is no failure where there is nothing left to do. */
+  private async nothingToDo(taken: readonly Problem[], file: string, inputs: PlanInputs): Promise<Answer> {
+    const { measurePlan } = await import('../../flows/plan/make.ts');
+    const { changes, expect } = (await measurePlan(inputs, await this.wire.trust())).header;
+    if (expect.statements > 0 || taken.some(({ code }) => code !== 'plan.applied')) throw new Stop(taken);
+    return {
+      json: { plan: file, written: false, changes, expect },
+      exit: 0,
+      text: () =>
+        linesText([
+          `Nothing to do: ${file} was applied, and every unit is there, exactly as planned.`,
+          '',
+          'Next:',
+          `  cutter verify ${file}`,
+        ]),
     };
   }
 
   /** Without a cut, the committed folder is the document: its cut, manifest and region against the database of today. */
   private async checkedFolder(): Promise<Answer> {
     if (this.flags.check === undefined) throw new Stop([noCut]);
-    const { folderInputs, memorySource } = await import('../../flows/plan/inputs.ts');
+    const { documentInputs, memorySource } = await import('../../flows/plan/inputs.ts');
     const { snapshotLines } = await import('../../flows/plan/make.ts');
     const { readCut } = await import('../../formats/cut.ts');
     const committed = await this.wire.planFile(this.flags.check);
@@ -74,19 +109,19 @@ export class Plan extends CutterCommand<typeof Plan> {
     const cut = orStop(readCut(await this.wire.files.read(cutFile, LIMITS.cut), cutFile));
     const now = [...snapshotLines(await this.snapshot(cut))].join('');
     return this.checked(committed, {
-      ...folderInputs(this.wire.files, folder),
+      ...documentInputs(this.wire.files, folder),
       snapshot: memorySource(FOLDER.snapshot, now),
     });
   }
 
-  private async snapshot(cut: { readonly prefix: string; readonly target?: string }) {
+  private async snapshot(cut: SnapshotCut & Pick<Cut, 'target'>) {
     const file = this.flags.snapshot;
     if (file !== undefined) {
       const { readSnapshot } = await import('../../formats/snapshot.ts');
       return orStop(readSnapshot(await this.wire.files.read(file, LIMITS.snapshot), file));
     }
     const { takeSnapshot } = await import('../../flows/plan/snapshot.ts');
-    return takeSnapshot(await this.wire.databases(cut.target), cut.prefix, this.wire.run('plan'));
+    return takeSnapshot(await this.wire.databases(cut.target), cut, this.wire.run('plan'));
   }
 
   private async checked(committed: string, inputs: PlanInputs): Promise<Answer> {

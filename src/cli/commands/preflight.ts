@@ -25,6 +25,7 @@ export class Preflight extends CutterCommand<typeof Preflight> {
     const { preflight } = await import('../../flows/preflight.ts');
     const progress = progressOf(process.stderr, this.flags.json);
     const planFile = await this.wire.planFile(this.args.plan);
+    const lanes = await this.wire.laneKeys();
     const report = await preflight(
       {
         planFile,
@@ -34,6 +35,7 @@ export class Preflight extends CutterCommand<typeof Preflight> {
         environment: this.wire.environmentNames,
         policy: await this.wire.policy(),
         signers: await this.wire.signerFiles(),
+        ...(lanes === undefined ? {} : { lanes }),
         backup: await this.wire.backupChoice(this.flags.backup),
         tool: await this.wire.tool(),
         signal: new AbortController().signal,

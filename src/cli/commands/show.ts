@@ -1,31 +1,39 @@
+import { basename, dirname, join } from 'node:path';
+import { FOLDER } from '../../core/plan/folder.ts';
+import { Stop } from '../../core/problem.ts';
 import type { OpenedPlan } from '../../flows/open-plan.ts';
 import type { Screen } from '../../render/paint.ts';
 import type { PlanRendering } from '../../render/rendering.ts';
-import type { Answer } from '../answer.ts';
+import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
-import { planArg } from '../flags.ts';
-import { Flags } from '../oclif.ts';
+import { Args, Flags } from '../oclif.ts';
 
 export class Show extends CutterCommand<typeof Show> {
-  static override summary = 'Show a plan: for people, as SQL, as Markdown or as JSON.';
+  static override long = true;
+  static override summary = 'Show a plan, as text, SQL, Markdown or JSON; or a manifest, as text or as a page of HTML.';
   static override description =
-    'Reads and checks the whole plan file first; nothing of a damaged plan is shown. The SQL is plain: psql runs it to the same rows.';
+    'Reads and checks the whole plan file first; nothing of a damaged plan is shown. The SQL is plain: psql runs it to the same rows. The page shows a manifest, which needs its region.txt beside it: the document beside its units, in one file that needs no network.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> plans/constitution/plan.json',
     '<%= config.bin %> <%= command.id %> plans/constitution --full',
     '<%= config.bin %> <%= command.id %> plans/constitution --format sql > constitution.sql',
+    '<%= config.bin %> <%= command.id %> plans/constitution/manifest.json --format html > constitution.html',
   ];
-  static override args = { plan: planArg };
+  static override args = {
+    plan: Args.string({ description: 'plan.json or manifest.json, or their folder.', required: true }),
+  };
   static override flags = {
     format: Flags.string({
       description: 'How to show it.',
-      options: ['text', 'sql', 'markdown', 'json'],
+      options: ['text', 'sql', 'markdown', 'json', 'html'],
       default: 'text',
     }),
     full: Flags.boolean({ description: 'Show long texts whole instead of folded.' }),
   };
 
   protected async answer(): Promise<Answer> {
+    const manifest = await this.manifestFile();
+    if (manifest !== undefined) return this.manifest(manifest);
     const { openPlan } = await import('../../flows/open-plan.ts');
     const file = await this.wire.planFile(this.args.plan);
     const plan = await openPlan(this.wire.files, file);
@@ -33,6 +41,32 @@ export class Show extends CutterCommand<typeof Show> {
     return {
       json: { ...plan.header, sha256: plan.end.sha256, bytes: plan.end.bytes },
       text: (screen) => (format === 'json' ? this.bytes(file) : this.rendered(plan, screen)),
+    };
+  }
+
+  /** The manifest that is meant, if it is one: by its name, or because only a manifest is shown so. */
+  private async manifestFile(): Promise<string | undefined> {
+    const { plan } = this.args;
+    if (basename(plan) === FOLDER.manifest) return plan;
+    if (this.flags.format !== 'html') return undefined;
+    if (await this.wire.files.isFolder(plan)) return join(plan, FOLDER.manifest);
+    return basename(plan) === FOLDER.plan ? join(dirname(plan), FOLDER.manifest) : plan;
+  }
+
+  private async manifest(file: string): Promise<Answer> {
+    const { format } = this.flags;
+    if (format === 'sql' || format === 'markdown') throw new Stop([noSuchForm(format)]);
+    const { viewManifest } = await import('../manifest-view.ts');
+    const { markLines } = await import('../../render/mark-text.ts');
+    const { manifest, excluded, html } = await viewManifest(this.wire.files, file);
+    const { header, counts, digest } = manifest;
+    return {
+      json: { ...header, counts, digest },
+      text: (screen) => {
+        if (format === 'html') return html();
+        if (format === 'json') return this.bytes(file);
+        return linesText(markLines({ header, counts, digest, spans: excluded }, undefined, screen));
+      },
     };
   }
 
@@ -74,3 +108,10 @@ export class Show extends CutterCommand<typeof Show> {
     for await (const chunk of this.wire.files.stream(file)) yield decoder.decode(chunk, { stream: true });
   }
 }
+
+const noSuchForm = (format: string) =>
+  ({
+    code: 'input.usage',
+    message: `A manifest is not shown as ${format}.`,
+    hint: 'Show it with --format text, json or html; or show the plan, plan.json.',
+  }) as const;

@@ -23,7 +23,7 @@ export class Snapshot extends CutterCommand<typeof Snapshot> {
     const { snapshotLines } = await import('../../flows/plan/make.ts');
     const cut = orStop(readCut(await this.wire.files.read(this.args.cut, LIMITS.cut), this.args.cut));
     const databases = await this.wire.databases(cut.target);
-    const snapshot = await takeSnapshot(databases, cut.prefix, this.wire.run('snapshot'));
+    const snapshot = await takeSnapshot(databases, cut, this.wire.run('snapshot'));
     await this.wire.output.write(this.flags.out, snapshotLines(snapshot));
     const { target, gateway, units } = snapshot;
     const objects = Object.keys(snapshot.catalogue).length;

@@ -5,6 +5,7 @@ import { CutterCommand } from '../command.ts';
 import { planArg } from '../flags.ts';
 
 export class Verify extends CutterCommand<typeof Verify> {
+  static override long = true;
   static override summary = 'Check that the database holds exactly what the plan says.';
   static override description =
     "Reads as the verifier's role, on a connection of its own, and changes nothing. Every fact is a line with what was expected and what was found. Exit 0 for PASS, 10 for FAIL.";

@@ -1,0 +1,56 @@
+import type { ApplyResult } from '../../flows/apply/request.ts';
+import { visible } from '../../render/visible.ts';
+import { type Answer, EXIT_DIFFERENT } from '../answer.ts';
+import { CutterCommand } from '../command.ts';
+import { derived } from '../derived.ts';
+import { approvalFlag, backupFlag, cutFolderArg, dryRunFlag, planOnlyFlag } from '../flags.ts';
+
+export class WriteVerify extends CutterCommand<typeof WriteVerify> {
+  static override summary = "Verify a recorded cut in the verifier's lane, and write down what was found.";
+  static override description =
+    "Checks every fact of `cutter verify`, that the ledger says what is in the database, and the executor's signature; then writes the verify result and the verifier's signature, as the verifier's role. A verdict of fail is written, too, and escalates the request: exit 10. The plan stands in the folder `write-verify` beside the cut.";
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> plans/constitution',
+    {
+      description: 'Where the policy asks for an arming: the plan first, then the arming, then the plan applied:',
+      command:
+        '<%= config.bin %> <%= command.id %> plans/constitution --plan-only\n<%= config.bin %> arm plans/constitution/write-verify --for 15m\n<%= config.bin %> <%= command.id %> plans/constitution',
+    },
+  ];
+  static override args = { cut: cutFolderArg };
+  static override flags = {
+    approval: approvalFlag,
+    backup: backupFlag,
+    'dry-run': dryRunFlag,
+    'plan-only': planOnlyFlag,
+  };
+
+  protected async answer(): Promise<Answer> {
+    const { writeVerify } = await import('../../core/kinds/write-verify/index.ts');
+    const { verdictOf } = await import('../../flows/write-verify.ts');
+    const answer = await derived(this.wire, {
+      kind: writeVerify,
+      folder: 'write-verify',
+      lane: 'DOT-992',
+      cut: this.args.cut,
+      approval: this.flags.approval,
+      backup: this.flags.backup,
+      dryRun: this.flags['dry-run'],
+      json: this.flags.json,
+      ...(this.flags['plan-only'] ? { applyLater: `cutter write-verify ${this.args.cut}` } : {}),
+      next: (cut) => `cutter verify ${cut}`,
+    });
+    if (this.flags['plan-only'] || (answer.exit ?? 0) !== 0) return answer;
+    const { verdict, findings } = await verdictOf((answer.json as ApplyResult).plan.file, this.wire.files);
+    return {
+      json: { ...(answer.json as object), verdict, findings },
+      exit: verdict === 'pass' ? 0 : EXIT_DIFFERENT,
+      async *text(screen) {
+        yield* answer.text(screen);
+        yield `${verdict === 'pass' ? screen.paint.green('PASS') : screen.paint.red('FAIL')}\n`;
+        for (const { id, expected, found } of findings)
+          yield `  ${id}: expected ${expected}, found ${visible(found)}\n`;
+      },
+    };
+  }
+}

@@ -1,0 +1,51 @@
+/** What the commands of runs print, and their exit codes. */
+import { isAbsolute, relative } from 'node:path';
+import type { Problem } from '../core/problem.ts';
+import type { ProblemCode } from '../core/problem-codes.ts';
+import type { Run } from '../core/run/replay.ts';
+import { type RunReport, reportOf } from '../core/run/report.ts';
+import { runLines } from '../render/run-text.ts';
+import { type Answer, EXIT_DIFFERENT, linesText } from './answer.ts';
+import { exitOf } from './exit.ts';
+import { Args, Flags } from './oclif.ts';
+
+export const runArg = Args.string({ description: 'The run; default: the only one that is open.' });
+export const eventsFlag = Flags.string({
+  description: 'Write what goes on as newline-delimited JSON to this file, or to standard output (-).',
+  helpValue: 'FILE',
+});
+
+interface Flagged {
+  readonly config?: string | undefined;
+  readonly target?: string | undefined;
+}
+
+/** `silent`: standard output belongs to the events. */
+export function runAnswer(run: Run, flags: Flagged, silent = false): Answer {
+  const report = reportOf(run);
+  return {
+    json: report,
+    exit: exitOfRun(report),
+    text: (screen) =>
+      silent
+        ? []
+        : linesText(runLines(report, { flags: flagWords(flags), folder: nearby(report.facts.plan_folder) }, screen)),
+  };
+}
+
+const flagWords = ({ config, target }: Flagged): readonly string[] => [
+  ...(config === undefined ? [] : ['--config', config]),
+  ...(target === undefined ? [] : ['--target', target]),
+];
+
+function nearby(folder = ''): string {
+  const path = relative(process.cwd(), folder);
+  return path === '' || path.startsWith('..') || isAbsolute(path) ? folder : path;
+}
+
+/** 0: it goes on, waits or is finished; 10: what was written is not right; else as the problems say. */
+export function exitOfRun({ state, verdict, problems }: RunReport): number {
+  if (state.startsWith('failed_')) return EXIT_DIFFERENT;
+  if (verdict === 'PASS' || problems.length === 0) return 0;
+  return exitOf(problems.map(({ code, message, hint }): Problem => ({ code: code as ProblemCode, message, hint })));
+}
