@@ -7,7 +7,7 @@
  *
  * An argument names another folder than dist/; it is emptied first.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -32,6 +32,7 @@ mkdirSync(dist, { recursive: true });
 await bundleAll('src/cli/main.ts');
 await writeManifest();
 writeHash();
+compile();
 
 /** Bundles a module into main.cjs and, one after the other, what it and these import apart. */
 async function bundleAll(main) {
@@ -103,4 +104,12 @@ function writeHash() {
     .sort()
     .map((name) => `${name} ${sha256(readFileSync(join(dist, name)))}\n`);
   writeFileSync(join(dist, 'build.json'), `${JSON.stringify({ build: sha256(lines.join('')) })}\n`);
+}
+
+/** Compiled code depends on the Node that built it, so it is no part of the hash. What a command answers is all one. */
+function compile() {
+  const example = join(root, 'plans/constitution/plan.json');
+  for (const words of [[], ['show', example]]) {
+    spawnSync(process.execPath, [join(root, 'bin/compile.mjs'), dist, ...words], { cwd: root, stdio: 'ignore' });
+  }
 }
