@@ -14,6 +14,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Stop } from '../../src/core/problem.ts';
+import { Secret } from '../../src/core/secret.ts';
 import { pgDump } from '../../src/edge/backup/pg-dump.ts';
 import { findProgram } from '../../src/edge/backup/programs.ts';
 import { serverDatabases } from '../../src/edge/postgres/databases.ts';
@@ -192,7 +193,7 @@ describe('nothing but ciphertext touches a disk', () => {
          GRANT SELECT ON ALL SEQUENCES IN SCHEMA public, cutter_governance TO needs_password`,
       );
       const settings = settingsOf(large.database);
-      const login = { user: 'needs_password', password: secret };
+      const login = { user: 'needs_password', password: new Secret(secret) };
       const asked = { ...settings, users: { exec: login, verify: login } };
       const seen = new Set<string>();
       let running = true;
@@ -217,7 +218,7 @@ describe('nothing but ciphertext touches a disk', () => {
       expect([...seen].filter((line) => line.includes(secret))).toEqual([]);
       expect(readFileSync(taken.receiptFile, 'utf8')).not.toContain(secret);
 
-      const wrong = { ...asked, users: { exec: login, verify: { ...login, password: `${secret}x` } } };
+      const wrong = { ...asked, users: { exec: login, verify: { ...login, password: new Secret(`${secret}x`) } } };
       const source = pgDump(wrong);
       const problems = await refusalOf(take({ ...ports, source }, recipient));
       expect(codesOf(problems)).toEqual(['backup.failed']);

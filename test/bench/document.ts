@@ -1,4 +1,10 @@
-/** A document of any number of articles in the profile of the constitution, with bodies of about 300 bytes. */
+/**
+ * Documents of any number of units, one for each way to describe a document: a list of records in the profile of the
+ * constitution, with bodies of about 300 bytes, and the outline of a code of law.
+ */
+import { codeOfUnits, unitsOfCode } from '../support/synthetic-code.ts';
+
+export type Engine = 'records' | 'outline';
 
 const OPENINGS = [
   'Mỗi đơn vị tri thức phải ghi rõ văn bản nguồn và người chịu trách nhiệm về nội dung.',
@@ -20,7 +26,10 @@ const SUBJECTS = ['Nguồn gốc', 'Trách nhiệm', 'Kiểm tra độc lập', 
 
 const pick = (list: readonly string[], number: number): string => list[number % list.length] as string;
 
-export function* documentText(units: number): Generator<string> {
+export const documentText = (units: number, engine: Engine): Generator<string> =>
+  engine === 'records' ? recordsText(units) : codeOfUnits(units);
+
+function* recordsText(units: number): Generator<string> {
   yield '# Bộ quy định dùng để đo\n\n## ✅ Phần I. Quy định chung\n\n';
   for (let number = 1; number <= units; number += 1) {
     yield [
@@ -34,14 +43,23 @@ export function* documentText(units: number): Generator<string> {
   }
 }
 
-export const prefixOf = (units: number): string => `BENCH-${units}`;
+export const prefixOf = (units: number, engine: Engine = 'records'): string =>
+  `${engine === 'records' ? 'BENCH' : 'CODE'}-${units}`;
 
-export const cutText = (units: number): string => `format: cutter.cut/1
-name: bench-${units}
+const PROFILE: Readonly<Record<Engine, string>> = {
+  records: 'profile: constitution/1',
+  outline: 'profile: vn-law/1\nleaf: diem',
+};
+
+/** Exactly so many units for records; for the outline whole articles, so a few more. */
+const madeUnits = (units: number, engine: Engine): number => (engine === 'records' ? units : unitsOfCode(units));
+
+export const cutText = (units: number, engine: Engine): string => `format: cutter.cut/1
+name: ${prefixOf(units, engine).toLowerCase()}
 author: author@example.org
 document: document.md
-profile: constitution/1
-prefix: ${prefixOf(units)}
+${PROFILE[engine]}
+prefix: ${prefixOf(units, engine)}
 scope: enacted_only
 writer: direct
 owner: incomex_council
@@ -49,6 +67,6 @@ publication:
   type: law
   authority: incomex_council
 expect:
-  units: ${units}
-  statements: ${3 * units}
+  units: ${madeUnits(units, engine)}
+  statements: ${3 * madeUnits(units, engine)}
 `;

@@ -9,7 +9,7 @@ import { boundsOf, ROWS_DIGEST_QUERY } from '../../src/core/sql/live-rows.ts';
 import { findBinaries } from '../support/pg-binaries.ts';
 import { startProxy } from '../support/proxy.ts';
 import { adminQuery, startServer } from '../support/server.ts';
-import { cutText, documentText, prefixOf } from './document.ts';
+import { cutText, documentText, type Engine, prefixOf } from './document.ts';
 import { type Program, run } from './process.ts';
 import type { Measured } from './table.ts';
 
@@ -39,12 +39,21 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export const planFolder = (units: number): string => join('plans', units === 0 ? 'constitution' : prefixOf(units));
-export const approvalFile = (units: number): string => join(planFolder(units), 'approval.json');
-export const cutFile = (units: number): string => join('documents', prefixOf(units), 'cut.yaml');
+/** A document to prepare, by its size in units. */
+export interface Wanted {
+  readonly units: number;
+  readonly engine: Engine;
+}
 
-/** `sizes`: documents to prepare, in units. The example of the repository is always prepared, as size 0. */
-export async function openStage(root: string, sizes: readonly number[], say: (text: string) => void): Promise<Stage> {
+export const planFolder = (units: number, engine?: Engine): string =>
+  join('plans', units === 0 ? 'constitution' : prefixOf(units, engine));
+export const approvalFile = (units: number, engine?: Engine): string =>
+  join(planFolder(units, engine), 'approval.json');
+export const cutFile = (units: number, engine?: Engine): string =>
+  join('documents', prefixOf(units, engine), 'cut.yaml');
+
+/** The example of the repository is always prepared, as size 0. */
+export async function openStage(root: string, wanted: readonly Wanted[], say: (text: string) => void): Promise<Stage> {
   const psqlFile = psqlProgram();
   say('starting a server');
   const server = await startServer({ fsync: true });
@@ -71,14 +80,14 @@ export async function openStage(root: string, sizes: readonly number[], say: (te
     configure(folder, { near: server.port, far: proxy.port });
     await admin(`CREATE DATABASE ${DATABASE} TEMPLATE template0 ENCODING 'UTF8'`);
     await cutter(['sandbox', 'up']);
-    for (const units of [0, ...sizes]) {
-      say(units === 0 ? 'preparing the example' : `preparing ${units} units`);
-      const cut = units === 0 ? join(root, 'examples/01-constitution/cut.yaml') : writeDocument(folder, units);
-      const plan = planFolder(units);
+    for (const { units, engine } of [EXAMPLE, ...wanted]) {
+      say(units === 0 ? 'preparing the example' : `preparing ${units} units (${engine})`);
+      const cut = units === 0 ? join(root, 'examples/01-constitution/cut.yaml') : writeDocument(folder, units, engine);
+      const plan = planFolder(units, engine);
       await cutter(['sandbox', 'register', cut]);
       await cutter(['plan', cut, '--out', plan]);
       if (units === 0) continue;
-      await cutter(['approve', plan, '--as', APPROVER, '--key', 'key', '--out', approvalFile(units)]);
+      await cutter(['approve', plan, '--as', APPROVER, '--key', 'key', '--out', approvalFile(units, engine)]);
       await cutter(['show', plan, '--format', 'sql'], `${plan}.sql`);
       withoutTransaction(join(folder, `${plan}.sql`));
     }
@@ -142,11 +151,14 @@ function configure(folder: string, ports: Readonly<Record<Road, number>>): void 
   writeFileSync(file, text);
 }
 
-function writeDocument(folder: string, units: number): string {
-  const cut = join(folder, cutFile(units));
+const EXAMPLE: Wanted = { units: 0, engine: 'records' };
+
+/** Writes document and cut; gives the path of the cut. */
+export function writeDocument(folder: string, units: number, engine: Engine): string {
+  const cut = join(folder, cutFile(units, engine));
   mkdirSync(join(cut, '..'), { recursive: true });
-  writeFileSync(cut, cutText(units));
-  writeFileSync(join(cut, '../document.md'), [...documentText(units)].join(''));
+  writeFileSync(cut, cutText(units, engine));
+  writeFileSync(join(cut, '../document.md'), [...documentText(units, engine)].join(''));
   return cut;
 }
 
@@ -165,5 +177,5 @@ function psqlProgram(): string {
 }
 
 /** Receipts of earlier runs, so that every run finds the folder as it was. */
-export const withoutReceipts = (stage: Stage, units: number): void =>
-  rmSync(join(stage.folder, planFolder(units), 'receipts'), { recursive: true, force: true });
+export const withoutReceipts = (stage: Stage, units: number, engine?: Engine): void =>
+  rmSync(join(stage.folder, planFolder(units, engine), 'receipts'), { recursive: true, force: true });

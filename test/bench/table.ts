@@ -51,11 +51,12 @@ export function pairsLine(what: string, pairs: readonly Pair[], target: Target):
   };
 }
 
-/** A measurement without another side. */
-export function soloLine(what: string, runs: readonly Measured[]): Line {
+/** A measurement without another side; `mib`: the most memory it may hold. */
+export function soloLine(what: string, runs: readonly Measured[], mib?: number): Line {
   const times = runs.map((run) => run.milliseconds);
-  const memory = Math.max(...runs.map((run) => run.peakMib)).toFixed(0);
-  return { what, cells: [spread(times, duration), '', '', '', memory] };
+  const memory = Math.max(...runs.map((run) => run.peakMib));
+  const target = mib === undefined ? '' : `< ${mib} MiB ${memory < mib ? 'met' : 'MISSED'}`;
+  return { what, cells: [spread(times, duration), '', '', target, memory.toFixed(0)] };
 }
 
 export function table(lines: readonly Line[]): string {

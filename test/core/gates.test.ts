@@ -84,17 +84,30 @@ const OFFLINE: OfflineFacts = {
   environment: ['PATH', 'HOME', 'DOT_CUTTER_DB_HOST'],
   approval: [],
   trust: { policy_sha256: 'p', signers_sha256: 's' },
+  require: {},
+  transport: 'disable',
+  build: 'b',
+  approvedWith: [{ file: 'a.json', approver: 'one@example.org', build: 'b' }],
   folder: { cut_sha256: '1', snapshot_sha256: '6' },
+  parent: [],
   rebuilt: { header: PLAN },
   planned: ROWS,
   backup: NO_BACKUP,
 };
 
+const OWNER = { killed: 'false', kill_reason: null, policy_sha256: null, signers_sha256: null };
+const TAKEN = { status: 'taken', detail: '' } as const;
+const ARMED = { require: { arming: true }, arming: TAKEN } as const;
+
 const ONLINE: BeforeCommitFacts = {
   plan: PLAN,
+  require: {},
+  owner: OWNER,
+  arming: { status: 'not_asked', detail: '' },
   session: SESSION,
   catalogue: PLAN.catalogue,
   live: { count: 0, digest: '' },
+  premises: {},
   planned: ROWS,
   approvalExpires: '2026-03-02T12:00:00Z',
   hostClock: '2026-03-01T12:00:01.000Z',
@@ -323,6 +336,146 @@ describe('online', () => {
   });
 });
 
+describe('the owner', () => {
+  const roots = (policy: string | null, signers: string | null) => ({
+    ...OWNER,
+    policy_sha256: policy,
+    signers_sha256: signers,
+  });
+  const rooted = { require: { roots_of_trust: true }, owner: roots('p', 's') } as const;
+
+  for (const [when, ask, good] of [
+    ['online', askOnline, ONLINE],
+    ['before COMMIT', askBeforeCommit, LAST],
+  ] as const) {
+    describe(when, () => {
+      holds<BeforeCommitFacts>(ask as typeof askOnline, { ...good, ...ARMED }, [
+        [
+          'killed',
+          'kill switch',
+          ['gate.killed'],
+          (f) => ({ ...f, owner: { ...OWNER, killed: 'true', kill_reason: 'a wrong text' } }),
+          'a wrong text',
+        ],
+        [
+          'no kill row',
+          'kill switch',
+          ['gate.killed'],
+          (f) => ({ ...f, owner: { ...OWNER, killed: null } }),
+          'missing',
+        ],
+        ['no answer', 'kill switch', ['gate.killed'], (f) => ({ ...f, owner: {} })],
+        [
+          'killed, where nothing is asked for',
+          'kill switch',
+          ['gate.killed'],
+          (f) => ({ ...f, require: {}, owner: { ...OWNER, killed: 'true' } }),
+        ],
+      ]);
+      holds<BeforeCommitFacts>(ask as typeof askOnline, { ...good, ...rooted }, [
+        ['roots not set', 'trust', ['gate.trust', 'gate.trust'], (f) => ({ ...f, owner: OWNER })],
+        [
+          'one root not set',
+          'trust',
+          ['gate.trust'],
+          (f) => ({ ...f, owner: roots('p', null) }),
+          'cutter.signers_sha256',
+        ],
+        ['another policy', 'trust', ['gate.trust'], (f) => ({ ...f, owner: roots('q', 's') }), 'approval policy'],
+        ['other signers', 'trust', ['gate.trust'], (f) => ({ ...f, owner: roots('p', 't') }), 'signers'],
+        [
+          'another policy, where the policy does not ask',
+          'trust',
+          ['gate.trust'],
+          (f) => ({ ...f, require: {}, owner: roots('q', 's') }),
+        ],
+        [
+          'a plan without pins',
+          'trust',
+          ['gate.trust', 'gate.trust'],
+          ({ plan: { pins, ...plan }, ...f }) => {
+            const { policy_sha256: _, signers_sha256: __, ...rest } = pins;
+            return { ...f, plan: { ...plan, pins: rest } };
+          },
+        ],
+      ]);
+    });
+  }
+
+  describe('and an arming', () => {
+    holds<BeforeCommitFacts>(askOnline as typeof askOnline, { ...ONLINE, ...ARMED }, [
+      [
+        'not armed',
+        'kill switch',
+        ['gate.arming'],
+        (f) => ({ ...f, arming: { status: 'not_armed', detail: 'this plan was never armed' } }),
+        'never armed',
+      ],
+      [
+        'too late',
+        'kill switch',
+        ['gate.arming'],
+        (f) => ({ ...f, arming: { status: 'expired', detail: 'until noon' } }),
+        'until noon',
+      ],
+      [
+        'killed when it was to be taken, lifted since',
+        'kill switch',
+        ['gate.arming'],
+        (f) => ({ ...f, arming: { status: 'killed', detail: 'x' } }),
+      ],
+      [
+        'killed, said once',
+        'kill switch',
+        ['gate.killed'],
+        (f) => ({ ...f, arming: { status: 'killed', detail: 'x' }, owner: { ...OWNER, killed: 'true' } }),
+      ],
+    ]);
+
+    it('is not asked for by another policy', () => {
+      expect(refusing(askOnline({ ...ONLINE, arming: { status: 'not_armed', detail: '' } }))).toEqual([]);
+    });
+  });
+});
+
+describe('what the policy asks of the connection and of the build', () => {
+  const strict: OfflineFacts = {
+    ...OFFLINE,
+    require: { verify_full: true, same_build: true },
+    transport: 'verify-full',
+  };
+  holds<OfflineFacts>(askOffline, strict, [
+    ...(['disable', 'require', 'verify-ca', 'socket', undefined] as const).map(
+      (transport): Case<OfflineFacts> => [`sslmode ${transport}`, 'tls', ['gate.tls'], (f) => ({ ...f, transport })],
+    ),
+    ['another build', 'build', ['gate.build'], (f) => ({ ...f, build: 'c' }), 'one@example.org'],
+    [
+      'one approval of two by another build',
+      'build',
+      ['gate.build'],
+      (f) => ({ ...f, approvedWith: [...f.approvedWith, { file: 'b.json', approver: 'two@example.org', build: 'c' }] }),
+      'two@example.org',
+    ],
+  ]);
+
+  it('nothing, in the process itself or where it asks for nothing', () => {
+    expect(refusing(askOffline({ ...strict, transport: 'in_process' }))).toEqual([]);
+    expect(refusing(askOffline({ ...OFFLINE, transport: undefined, build: 'c' }))).toEqual([]);
+  });
+});
+
+describe('a cut that asks for its record in the same transaction', () => {
+  const atomic: OfflineFacts = { ...OFFLINE, plan: { ...PLAN, cut: { ...PLAN.cut, record: 'atomic' } } };
+
+  it('is not made without it', () => {
+    const refused = askOffline(atomic).find(({ gate }) => gate === 'record');
+    expect(refused?.problems).toMatchObject([{ code: 'gate.record', hint: expect.stringContaining('cutter record') }]);
+    const carried = { ...atomic, plan: { ...atomic.plan, parent: { sha256: 'a', kind: 'cut.direct' } } };
+    expect(askOffline(carried).find(({ gate }) => gate === 'record')?.problems).toEqual([]);
+    expect(askOffline(OFFLINE).map(({ gate }) => gate)).not.toContain('record');
+  });
+});
+
 describe('before COMMIT', () => {
   const written =
     (table: string, counts: Partial<BeforeCommitFacts['written'][string]>) => (facts: BeforeCommitFacts) => ({
@@ -353,7 +506,21 @@ describe('before COMMIT', () => {
 
 describe('the table of gates', () => {
   it('asks each, in this order', () => {
-    expect(GATES.map(({ id }) => id)).toEqual(['environment', 'G1', 'G2', 'G3', 'G4', 'G5', 'G6', 'G7']);
+    expect(GATES.map(({ id }) => id)).toEqual([
+      'environment',
+      'kill switch',
+      'trust',
+      'tls',
+      'build',
+      'G1',
+      'G2',
+      'G3',
+      'record',
+      'G4',
+      'G5',
+      'G6',
+      'G7',
+    ]);
   });
 
   it('reports every gate that refuses, not the first alone', () => {

@@ -98,6 +98,7 @@ const CUT: Cut = {
   scope: 'enacted_only',
   normalise: { unicode: 'refuse', line_endings: 'refuse', trailing_blanks: 'refuse' },
   writer: 'direct',
+  record: 'after',
   owner: 'owner "\\ ế',
   conformance: 'conformant',
   publication: { type: 'law', authority: 'incomex_council' },

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { proveCoverage } from '../../src/core/document/coverage.ts';
 import type { ManifestSpan } from '../../src/core/document/manifest.ts';
-import { EXAMPLE, marked, units } from './support.ts';
+import { EXAMPLE, marked, proveCoverage, units } from './support.ts';
 
 const example = marked(EXAMPLE);
 const region = Buffer.from(example.region);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { manifestText } from '../../src/core/document/encode.ts';
+import { manifestBytes } from '../../src/core/document/encode.ts';
 import type { Manifest } from '../../src/core/document/manifest.ts';
 import { sha256 } from '../../src/core/hash.ts';
 import { Stop } from '../../src/core/problem.ts';
@@ -7,7 +7,7 @@ import { readManifest } from '../../src/formats/manifest.ts';
 import { chunked, EXAMPLE, marked } from './support.ts';
 
 const { manifest } = marked(EXAMPLE);
-const TEXT = [...manifestText(manifest)].join('');
+const TEXT = Buffer.concat([...manifestBytes(manifest)]).toString();
 
 async function read(bytes: string, size = 1000): Promise<Manifest> {
   const reader = readManifest(chunked(bytes, size), 'manifest.json');

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { proveCoverage } from '../../src/core/document/coverage.ts';
-import { joined, marked, text, units } from './support.ts';
+import { joined, marked, proveCoverage, text, units } from './support.ts';
 
 const SIGNS = { enacted: '✅', controlled_draft: '📋', draft: '📝', obsolete: '⛔' } as const;
 type Status = keyof typeof SIGNS;

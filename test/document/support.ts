@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Cut } from '../../src/core/cut.ts';
-import type { ManifestSpan, UnitSpan } from '../../src/core/document/manifest.ts';
+import { coverageProof } from '../../src/core/document/coverage.ts';
+import type { Manifest, ManifestSpan, UnitSpan } from '../../src/core/document/manifest.ts';
 import { type Marked, mark } from '../../src/core/document/mark.ts';
 import type { MarkInput } from '../../src/core/document/mark-input.ts';
 import type { Profile } from '../../src/core/document/profile.ts';
@@ -25,6 +26,7 @@ export const CUT: Cut = {
   scope: 'enacted_only',
   normalise: { unicode: 'refuse', line_endings: 'refuse', trailing_blanks: 'refuse' },
   writer: 'direct',
+  record: 'after',
   owner: 'test_council',
   conformance: 'conformant',
   publication: { type: 'law', authority: 'incomex_council' },
@@ -34,6 +36,23 @@ export interface Given {
   readonly cut?: Partial<Cut>;
   readonly profile?: Profile;
   readonly vocabulary?: MarkInput['vocabulary'];
+}
+
+/** What marking gives, with the spans as objects. */
+export interface MarkedWhole extends Omit<Marked, 'manifest'> {
+  readonly manifest: Manifest & { readonly spans: readonly ManifestSpan[] };
+}
+
+export const whole = (marked: Marked): MarkedWhole => ({
+  ...marked,
+  manifest: { ...marked.manifest, spans: [...marked.manifest.spans] },
+});
+
+/** Proves the spans of a list. */
+export function proveCoverage(region: Uint8Array, spans: Iterable<ManifestSpan>, file: string): readonly Problem[] {
+  const proof = coverageProof(region, file);
+  for (const span of spans) proof.see(span);
+  return proof.end();
 }
 
 export function marking(
@@ -53,10 +72,10 @@ export function marking(
   });
 }
 
-export function marked(text: string, given?: Given): Marked {
+export function marked(text: string, given?: Given): MarkedWhole {
   const result = marking(text, given);
   if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1));
-  return result.value;
+  return whole(result.value);
 }
 
 export function refused(text: string, given?: Given): readonly Problem[] {
@@ -71,15 +90,15 @@ export const places = (problems: readonly Problem[]): readonly string[] =>
     ({ code, place }) => `${code} ${place?.line ?? place?.pointer}${place?.column ? `:${place.column}` : ''}`,
   );
 
-export const units = ({ manifest }: Marked): readonly UnitSpan[] =>
+export const units = ({ manifest }: Pick<MarkedWhole, 'manifest'>): readonly UnitSpan[] =>
   manifest.spans.filter((span): span is UnitSpan => span.span === 'unit');
 
-export const keys = (result: Marked): readonly string[] => units(result).map(({ key }) => key);
+export const keys = (result: MarkedWhole): readonly string[] => units(result).map(({ key }) => key);
 
-export const text = ({ region }: Marked, [from, to]: readonly [number, number]): string =>
+export const text = ({ region }: Pick<Marked, 'region'>, [from, to]: readonly [number, number]): string =>
   Buffer.from(region).toString('utf8', from, to);
 
-export const joined = (result: Marked): string =>
+export const joined = (result: MarkedWhole): string =>
   result.manifest.spans.map((span: ManifestSpan) => text(result, span.bytes)).join('');
 
 /** A document of one enacted part, with the units given. */

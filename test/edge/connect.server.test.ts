@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Stop } from '../../src/core/problem.ts';
+import { Secret } from '../../src/core/secret.ts';
 import { serverDatabases } from '../../src/edge/postgres/databases.ts';
 import type { ServerSettings } from '../../src/edge/postgres/settings.ts';
 import type { Session } from '../../src/ports.ts';
@@ -32,7 +33,7 @@ afterAll(async () => {
 
 const as = (user: string, password?: string): ServerSettings => ({
   ...settings,
-  users: { ...settings.users, exec: password === undefined ? { user } : { user, password } },
+  users: { ...settings.users, exec: { user, ...(password === undefined ? {} : { password: new Secret(password) }) } },
 });
 
 const open = (with_: ServerSettings): Promise<Session> => serverDatabases(with_).open('exec', { name: 'cutter/test' });

@@ -1,8 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { serverSettings } from '../../src/cli/server-settings.ts';
+import { Secret } from '../../src/core/secret.ts';
 import { serverDatabases } from '../../src/edge/postgres/databases.ts';
 import type { ServerSettings, SslMode } from '../../src/edge/postgres/settings.ts';
 import type { Session } from '../../src/ports.ts';
 import { selfSigned } from '../support/certificate.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { adminQuery, startServer, type TestServer } from '../support/server.ts';
 import { failureOf } from './session.contract.ts';
 
@@ -18,7 +23,7 @@ afterAll(() => server.stop());
 afterEach(() => vi.unstubAllEnvs());
 
 function open(sslmode: SslMode, host: string, authorities?: string): Promise<Session> {
-  const login = { user: 'needs_password', password: 'right' };
+  const login = { user: 'needs_password', password: new Secret('right') };
   const settings: ServerSettings = {
     host,
     port: server.port,
@@ -70,4 +75,39 @@ it('asks for a cancellation over TLS', async () => {
   await session.cancel();
   expect((await sleeping).sqlstate).toBe('57014');
   await session.close();
+});
+
+describe('authorities of a target in cutter.yaml', () => {
+  const settingsWith = (pem: string): Promise<ServerSettings> => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'authorities.pem'), pem);
+    const keys = {
+      DB_HOST: 'localhost',
+      DB_PORT: String(server.port),
+      DB_NAME: 'postgres',
+      DB_SSLMODE: 'verify-full',
+      EXEC_DB_USER: 'needs_password',
+      EXEC_DB_PASSWORD: 'right',
+      VERIFY_DB_USER: server.superuser,
+      VERIFY_DB_PASSWORD: 'not asked for',
+    };
+    const lines = Object.entries(keys).map(([key, value]) => `DOT_CUTTER_${key}=${value}\n`);
+    writeFileSync(join(folder, 'server.env'), lines.join(''), { mode: 0o600 });
+    return serverSettings({ kind: 'server', env_file: 'server.env', authorities: 'authorities.pem' }, folder);
+  };
+  const connected = async (pem: string) => {
+    const databases = serverDatabases(await settingsWith(pem));
+    expect(databases.transport).toBe('verify-full');
+    return databases.open('exec', { name: 'cutter/test/tls' });
+  };
+
+  it('are those that are trusted', async () => {
+    expect(await encrypted(await connected(named.certificate))).toBe('t');
+    await expect(connected(other.certificate)).rejects.toThrow('database.unreachable');
+  });
+
+  it('are certificates', async () => {
+    await expect(settingsWith('no certificate\n')).rejects.toThrow('config.connection');
+    await expect(settingsWith(named.key)).rejects.toThrow('config.connection');
+  });
 });

@@ -75,7 +75,7 @@ describe('an approved plan', () => {
     expect(verdicts.every((verdict) => verdict.problems.length === 0)).toBe(true);
     expect(receipt?.gates.map(({ verdict }) => verdict)).not.toContain('not_reached');
     expect([...new Set(receipt?.gates.map(({ gate }) => gate))].sort()).toEqual(
-      ['environment', 'G1', 'G2', 'G3', 'G4', 'G5', 'G6'].sort(),
+      ['environment', 'kill switch', 'trust', 'G1', 'G2', 'G3', 'G4', 'G5', 'G6'].sort(),
     );
   });
 

@@ -89,7 +89,7 @@ describe('the plan of the example', () => {
     cpSync(plan.folder, folder, { recursive: true });
     const { policy_sha256, signers_sha256 } = plan.header.pins;
     const trust = { policy_sha256: policy_sha256 as string, signers_sha256: signers_sha256 as string };
-    expect((await measurePlan(folderInputs(work.wire.files, folder), trust)).sha256).toBe(plan.sha256);
+    expect((await measurePlan(folderInputs(work.wire.files, folder, 'document'), trust)).sha256).toBe(plan.sha256);
   });
 });
 
@@ -140,6 +140,24 @@ describe('units that are there already', () => {
       ),
     );
     expect(exits.map(({ code }) => code)).toEqual([0, 0]);
+  });
+
+  it('the folder whose plan was applied keeps it, and nothing is left to do', async () => {
+    const before = readFileSync(applied.file);
+    const again = await cutter(['plan', EXAMPLE_CUT, '--out', applied.folder, '--json'], { cwd: own.folder });
+    expect(again.code).toBe(0);
+    expect(JSON.parse(again.stdout)).toMatchObject({ written: false, changes: { same: 60 }, expect: { statements: 0 } });
+    expect(readFileSync(applied.file)).toEqual(before);
+  });
+
+  it('another plan is not written over one that was applied', async () => {
+    const { cutFile } = syntheticDocument(3);
+    await registerCut(own.databases, cutFile);
+    const before = readFileSync(applied.file);
+    const other = await cutter(['plan', cutFile, '--out', applied.folder], { cwd: own.folder });
+    expect(other.code).toBe(3);
+    expect(other.stderr).toContain('[plan.applied]');
+    expect(readFileSync(applied.file)).toEqual(before);
   });
 
   it('other than they should be: refused, with every difference', async () => {
@@ -338,7 +356,7 @@ describe('planning', () => {
         seen.push(row);
       },
     });
-    await takeSnapshot(databases, 'ICX-CONST', 'test');
+    await takeSnapshot(databases, { prefix: 'ICX-CONST', writer: 'direct' }, 'test');
     expect(seen.length).toBeGreaterThan(0);
     for (const row of seen) {
       expect(row).toEqual({
@@ -362,7 +380,7 @@ describe('planning', () => {
           UPDATE public.dot_config SET value = 'enforced' WHERE key = 'iu_create.gateway.mode'`);
       },
     });
-    const snapshot = await takeSnapshot(databases, 'ICX-CONST', 'test');
+    const snapshot = await takeSnapshot(databases, { prefix: 'ICX-CONST', writer: 'direct' }, 'test');
     await other.query(
       `DROP TRIGGER trg_new ON public.unit_version; UPDATE public.dot_config SET value = 'off' WHERE key = 'iu_create.gateway.mode'`,
     );

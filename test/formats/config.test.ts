@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_APPROVAL_POLICY, policyProblems, policySha256 } from '../../src/core/approval/policy.ts';
+import { DEFAULT_APPROVAL_POLICY, policyProblems, policySha256, REQUIREMENTS } from '../../src/core/approval/policy.ts';
 import { init } from '../../src/flows/init.ts';
 import { defaultConfig, readConfig } from '../../src/formats/config.ts';
 import type { Files } from '../../src/ports.ts';
@@ -17,6 +17,7 @@ describe('a configuration', () => {
       targets: { local: { kind: 'embedded', directory: '.cutter/database' } },
       policy: DEFAULT_APPROVAL_POLICY,
       backup: { directory: 'backups', max_age_minutes: 60 },
+      lanes: { executor_key: 'lanes/dot-991', verifier_key: 'lanes/dot-992' },
     });
   });
 
@@ -49,6 +50,7 @@ signers: {allowed_signers: signers/allowed_signers}
         },
         signers: { allowed_signers: 'signers/allowed_signers' },
         backup: { directory: 'backups', max_age_minutes: 60 },
+        lanes: { executor_key: 'lanes/dot-991', verifier_key: 'lanes/dot-992' },
       },
     });
   });
@@ -67,6 +69,73 @@ signers: {allowed_signers: signers/allowed_signers}
     expect(
       new Set([plain, policySha256(required), policySha256(policyOf('policy: {require: {backup: true}}\n'))]).size,
     ).toBe(3);
+  });
+
+  describe('with the preset production', () => {
+    const FPR = 'CF603EB6827CDB3064A574BFAF72977E17B4E9BF';
+    const policyOf = (text: string) => {
+      const checked = read(`${text}backup: {gpg_recipient: ${FPR}}\n`);
+      if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+      return checked.value.policy;
+    };
+
+    test('asks for everything there is to ask for, and fixes who can read backups', () => {
+      expect(policyOf('policy: {preset: production}\n')).toEqual({
+        ...DEFAULT_APPROVAL_POLICY,
+        ssh_keygen: 'required',
+        require: Object.fromEntries(REQUIREMENTS.map((name) => [name, true])),
+        backup_recipient: FPR,
+      });
+    });
+
+    test('may ask for more approvals, and say again what it asks for', () => {
+      const policy = policyOf('policy: {preset: production, SG_1: {threshold: 2}, require: {arming: true}}\n');
+      expect(policy.gates.SG_1.threshold).toBe(2);
+      expect(policy.require).toEqual(policyOf('policy: {preset: production}\n').require);
+    });
+
+    test.each(REQUIREMENTS)('nothing is taken away again: %s', (name) => {
+      const found = problems(
+        `policy: {preset: production, require: {${name}: false}}\nbackup: {gpg_recipient: ${FPR}}\n`,
+      );
+      expect(found.map(({ code, place }) => [code, place?.pointer])).toEqual([
+        ['shape.wrong_value', `/policy/require/${name}`],
+      ]);
+    });
+
+    test('nor is the second opinion, and no other preset is known', () => {
+      const found = problems(
+        `policy: {preset: production, ssh_keygen: where_installed}\nbackup: {gpg_recipient: ${FPR}}\n`,
+      );
+      expect(found.map(({ place }) => place?.pointer)).toEqual(['/policy/ssh_keygen']);
+      expect(problems('policy: {preset: prod}\n').map(({ place }) => place?.pointer)).toEqual(['/policy/preset']);
+    });
+
+    test('backups name who can read them', () => {
+      const found = (text: string) => problems(`policy: {preset: production}\n${text}`).map(({ message }) => message);
+      expect(found('')).toEqual(['The field "backup" is missing in the file.']);
+      expect(found('backup: {directory: backups}\n')).toEqual([
+        expect.stringContaining('"gpg_recipient" is missing in'),
+      ]);
+    });
+  });
+
+  test('each requirement, and whoever can read backups that are asked for, changes what plans pin', () => {
+    const hashOf = (text: string): string => {
+      const checked = read(text);
+      if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+      return policySha256(checked.value.policy);
+    };
+    const FPR = 'CF603EB6827CDB3064A574BFAF72977E17B4E9BF';
+    const backup = (key: string) => `policy: {require: {backup: true}}\nbackup: {gpg_recipient: ${key}}\n`;
+    const texts = [
+      '',
+      ...REQUIREMENTS.map((name) => `policy: {require: {${name}: true}}\n`),
+      backup(FPR),
+      backup(FPR.replace('C', 'D')),
+    ];
+    expect(new Set(texts.map(hashOf)).size).toBe(texts.length);
+    expect(hashOf(`backup: {gpg_recipient: ${FPR}}\n`)).toBe(hashOf(''));
   });
 
   test('cannot let a backup be older than an hour, nor name a recipient by less than its whole fingerprint', () => {
@@ -119,7 +188,7 @@ describe('what is wrong with a configuration', () => {
     expect(found.map(({ code, place, hint }) => [code, place?.line, hint])).toEqual([
       ['shape.missing_field', 3, 'Add "directory".'],
       ['shape.wrong_value', 4, 'Did you mean "embedded"?'],
-      ['shape.unknown_field', 5, 'Remove it; known are "kind", "env_file".'],
+      ['shape.unknown_field', 5, 'Remove it; known are "kind", "env_file", "authorities".'],
       ['shape.missing_field', 6, 'Add "kind".'],
       ['shape.wrong_value', 7, 'Correct the value.'],
     ]);

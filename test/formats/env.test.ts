@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Secret } from '../../src/core/secret.ts';
 import { connectionFromEnvironment, connectionFromFile } from '../../src/formats/env.ts';
 import { bytes, codes, refused } from './support.ts';
 
@@ -24,14 +25,18 @@ const CONNECTION = {
   database: 'cutter',
   sslmode: 'verify-full',
   users: {
-    exec: { user: 'cutter_exec', password: 'p=a"ss#1 x' },
-    verify: { user: 'cutter_verify', password: "it's $HOME" },
+    exec: { user: 'cutter_exec', password: expect.any(Secret) },
+    verify: { user: 'cutter_verify', password: expect.any(Secret) },
   },
 };
 
 describe('the eight keys', () => {
   test('in a file, values byte for byte', () => {
-    expect(file(`# production\n\n${lines(VALUES)}`)).toEqual({ ok: true, value: CONNECTION });
+    const checked = file(`# production\n\n${lines(VALUES)}`);
+    expect(checked).toEqual({ ok: true, value: CONNECTION });
+    if (!checked.ok) return;
+    const { exec, verify } = checked.value.users;
+    expect([exec.password.reveal(), verify.password.reveal()]).toEqual(['p=a"ss#1 x', "it's $HOME"]);
   });
 
   test('in the environment, other variables ignored', () => {

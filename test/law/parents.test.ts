@@ -1,6 +1,6 @@
 /** Parts of parts: what stands in what is recorded in the manifest and becomes columns of the rows. */
 import { describe, expect, test } from 'vitest';
-import { manifestText } from '../../src/core/document/encode.ts';
+import { manifestBytes } from '../../src/core/document/encode.ts';
 import type { ManifestSpan } from '../../src/core/document/manifest.ts';
 import { unitId, unitStatements } from '../../src/core/kinds/cut-direct/statements.ts';
 import { statementText } from '../../src/core/plan/encode.ts';
@@ -71,7 +71,7 @@ test('a cut at articles has no parents, unless containers are units', () => {
 test('the manifest is read back with parents and orders', async () => {
   const { manifest } = markedLaw(LAW, 'vn-law', { leaf: 'diem' });
   async function* chunks() {
-    for (const piece of manifestText(manifest)) yield Buffer.from(piece);
+    yield* manifestBytes(manifest);
   }
   const reader = readManifest(chunks(), 'manifest.json');
   await reader.header();

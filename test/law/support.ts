@@ -7,7 +7,7 @@ import { VOCABULARY } from '../../src/core/document/vocabulary.ts';
 import { sha256 } from '../../src/core/hash.ts';
 import { type Checked, orStop, type Problem } from '../../src/core/problem.ts';
 import { readProfile } from '../../src/formats/profile.ts';
-import { CUT } from '../document/support.ts';
+import { CUT, type MarkedWhole, whole } from '../document/support.ts';
 
 export const LAW_PROFILES = [
   'vn-law',
@@ -37,31 +37,31 @@ export function markingLaw(text: string, profile: string, cut: Partial<Cut> = {}
   });
 }
 
-export function markedLaw(text: string, profile: string, cut?: Partial<Cut>): Marked {
+export function markedLaw(text: string, profile: string, cut?: Partial<Cut>): MarkedWhole {
   const result = markingLaw(text, profile, cut);
   if (!result.ok) throw new Error(JSON.stringify(result.problems.slice(0, 20), null, 1));
-  return result.value;
+  return whole(result.value);
 }
 
 export function refusedLaw(text: string, profile: string, cut?: Partial<Cut>): readonly Problem[] {
   const result = markingLaw(text, profile, cut);
-  if (result.ok) throw new Error(`it was not refused: ${keysOf(result.value).join(' ')}`);
+  if (result.ok) throw new Error(`it was not refused: ${keysOf(whole(result.value)).join(' ')}`);
   return result.problems;
 }
 
-export const unitsOf = ({ manifest }: Marked): readonly UnitSpan[] =>
+export const unitsOf = ({ manifest }: MarkedWhole): readonly UnitSpan[] =>
   manifest.spans.filter((span): span is UnitSpan => span.span === 'unit');
 
-export const keysOf = (marked: Marked, level?: string): readonly string[] =>
+export const keysOf = (marked: MarkedWhole, level?: string): readonly string[] =>
   unitsOf(marked)
     .filter((unit) => level === undefined || unit.level === level)
     .map(({ key }) => key);
 
 /** Keys of units and exclusions of a level, in document order. */
-export const allKeys = ({ manifest }: Marked, level: string): readonly string[] =>
+export const allKeys = ({ manifest }: MarkedWhole, level: string): readonly string[] =>
   manifest.spans.flatMap((span) => (span.span !== 'non_content' && span.level === level ? [span.key] : []));
 
-export const bodyOf = ({ region }: Marked, { body: [from, to] }: UnitSpan): string =>
+export const bodyOf = ({ region }: Pick<Marked, 'region'>, { body: [from, to] }: UnitSpan): string =>
   Buffer.from(region).toString('utf8', from, to);
 
 /** `code line` of each problem. */

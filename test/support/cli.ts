@@ -56,7 +56,7 @@ function build(shelf: string, folder: string): void {
   mkdirSync(join(half, 'bin'), { recursive: true });
   execFileSync(process.execPath, [join(root, 'bin/build.mjs'), join(half, 'dist')], { stdio: 'ignore' });
   copyFileSync(join(root, 'package.json'), join(half, 'package.json'));
-  copyFileSync(join(root, 'bin/cutter.js'), join(half, 'bin/cutter.js'));
+  for (const file of ['cutter.js', 'load.js']) copyFileSync(join(root, 'bin', file), join(half, 'bin', file));
   symlinkSync(join(root, 'schemas'), join(half, 'schemas'));
   try {
     renameSync(half, folder);
@@ -73,7 +73,7 @@ function build(shelf: string, folder: string): void {
 }
 
 /** Builds of other sources are kept this long: a run that began before may still use one. */
-const OLD_MS = 30 * 60_000;
+const OLD_MS = 4 * 60 * 60_000;
 
 function hashOfSources(): string {
   const hash = createHash('sha256');

@@ -23,11 +23,13 @@ import type { Clock, Databases } from '../../src/ports.ts';
 import { databasesOf, sqlFiles } from '../database/reference.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
 import { temporaryFolder } from './folder.ts';
+import { TOOL } from './tool.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const EXAMPLE_CUT = join(ROOT, 'examples/01-constitution/cut.yaml');
+export { TOOL };
+
 export const APPROVER = 'approver@example.org';
-export const TOOL = { version: '0.0.0', build: '0'.repeat(64) };
 
 export const silent = { step: () => undefined, count: () => undefined };
 
@@ -68,10 +70,10 @@ export async function workplaceAt(databases: Databases, target?: TestDatabase): 
     folder,
     wire,
     databases,
-    snapshot: (prefix = 'ICX-CONST') => takeSnapshot(databases, prefix, wire.run('plan')),
+    snapshot: (prefix = 'ICX-CONST') => takeSnapshot(databases, { prefix, writer: 'direct' }, wire.run('plan')),
     async plan(cutFile = EXAMPLE_CUT, snapshot) {
       const marked = await markDocument(cutFile, wire);
-      const taken = snapshot ?? (await takeSnapshot(databases, marked.cut.prefix, wire.run('plan')));
+      const taken = snapshot ?? (await takeSnapshot(databases, marked.cut, wire.run('plan')));
       plans += 1;
       const planFolder = join(folder, 'plans', String(plans));
       const made = await writePlan(planFolder, newInputs(marked, taken), await wire.trust(), wire.output);

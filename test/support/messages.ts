@@ -2,6 +2,8 @@
 
 export interface ClientMessage {
   readonly bytes: Buffer;
+  /** The SQL text of a simple query, or of one that is prepared. */
+  readonly sql?: string;
   /** Set for a simple query. */
   readonly query?: { readonly application: string; readonly sql: string };
 }
@@ -27,7 +29,11 @@ export function clientMessages(): (chunk: Buffer) => ClientMessage[] {
         application = startupParameter(bytes, 'application_name');
         messages.push({ bytes });
       } else if (bytes[0] === 0x51 /* Q */) {
-        messages.push({ bytes, query: { application, sql: bytes.toString('utf8', 5, bytes.length - 1) } });
+        const sql = bytes.toString('utf8', 5, bytes.length - 1);
+        messages.push({ bytes, sql, query: { application, sql } });
+      } else if (bytes[0] === 0x50 /* P */) {
+        const from = bytes.indexOf(0, 5) + 1;
+        messages.push({ bytes, sql: bytes.toString('utf8', from, bytes.indexOf(0, from)) });
       } else messages.push({ bytes });
     }
   };

@@ -20,18 +20,29 @@ export interface SeenQuery {
 
 /**
  * What becomes of a query: it goes on; or the line is cut before it reaches the server; or when the server has answered,
- * and the answer is lost; or at the moment it is passed on; or the client alone is cut off, and the server waits.
+ * and the answer is lost, whole or from its third byte on; or at the moment it is passed on; or the client alone is cut
+ * off, and the server waits; or both sides get a reset instead of an end, before or after the server has answered.
  */
-export type Fate = 'pass' | 'cut before' | 'lose answer' | 'cut at once' | 'leave server waiting';
+export type Fate =
+  | 'pass'
+  | 'cut before'
+  | 'lose answer'
+  | 'cut in answer'
+  | 'cut at once'
+  | 'leave server waiting'
+  | 'reset'
+  | 'reset after';
 
 export interface ProxyOptions {
   readonly to: { readonly host: string; readonly port: number };
   /** Time from a client to the server and back, added to every byte. */
   readonly roundTripMs?: number;
   readonly onQuery?: (query: SeenQuery) => Fate;
+  /** Told every SQL text on its way to the server, with parameters or without. */
+  readonly onSql?: (sql: string) => void;
 }
 
-export async function startProxy({ to, roundTripMs = 0, onQuery }: ProxyOptions): Promise<Proxy> {
+export async function startProxy({ to, roundTripMs = 0, onQuery, onSql }: ProxyOptions): Promise<Proxy> {
   const sockets = new Set<Socket>();
   let refusing = false;
   const cut = (): void => {
@@ -45,9 +56,12 @@ export async function startProxy({ to, roundTripMs = 0, onQuery }: ProxyOptions)
     const upstream = connect(to.port, to.host);
     const later = (action: () => void): void =>
       void (roundTripMs === 0 ? action() : setTimeout(action, roundTripMs / 2));
-    let answerLost = false;
+    let answer: 'pass' | 'lose answer' | 'cut in answer' | 'reset after' = 'pass';
     let serverWaits = false;
-    const send = onQuery === undefined ? (bytes: Buffer) => void upstream.write(bytes) : watching(onQuery);
+    const send =
+      onQuery === undefined && onSql === undefined
+        ? (bytes: Buffer) => void upstream.write(bytes)
+        : watching(onQuery ?? (() => 'pass'));
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.setNoDelay(true);
@@ -55,7 +69,9 @@ export async function startProxy({ to, roundTripMs = 0, onQuery }: ProxyOptions)
     }
     client.on('data', (bytes) => later(() => send(bytes)));
     upstream.on('data', (bytes) => {
-      if (answerLost) client.destroy();
+      if (answer === 'lose answer') client.destroy();
+      else if (answer === 'cut in answer') client.end(bytes.subarray(0, 3), () => client.destroy());
+      else if (answer === 'reset after') client.resetAndDestroy();
       else later(() => client.write(bytes));
     });
     client.on('end', () => later(() => upstream.end()));
@@ -73,10 +89,17 @@ export async function startProxy({ to, roundTripMs = 0, onQuery }: ProxyOptions)
     function watching(ask: (query: SeenQuery) => Fate): (bytes: Buffer) => void {
       const read = clientMessages();
       return (chunk) => {
-        for (const { bytes, query } of read(chunk)) {
+        for (const { bytes, query, sql } of read(chunk)) {
+          if (sql !== undefined) onSql?.(sql);
           const fate = query === undefined ? 'pass' : ask(query);
           serverWaits = fate === 'leave server waiting';
-          answerLost = fate === 'lose answer';
+          if (fate === 'lose answer' || fate === 'cut in answer' || fate === 'reset after') answer = fate;
+          else answer = 'pass';
+          if (fate === 'reset') {
+            upstream.resetAndDestroy();
+            client.resetAndDestroy();
+            return;
+          }
           if (fate === 'cut before' || serverWaits) {
             if (!serverWaits) upstream.destroy();
             client.destroy();

@@ -4,7 +4,7 @@
  * Everyone is trusted from 127.0.0.1, but for the role `needs_password`, whose SCRAM password is asked for. As root
  * the server runs as an unprivileged user, because PostgreSQL refuses to run as root.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -37,7 +37,9 @@ export interface ServerCoordinates {
 export interface TestServer extends ServerCoordinates {
   /** Immediate shutdown, as after a crash: nothing is flushed, the next start recovers from the log. */
   crash(): Promise<void>;
-  /** Starts again on the same port and data after `crash`. */
+  /** SIGKILL to every process of the server at once, as when the machine takes them all. */
+  kill(): Promise<void>;
+  /** Starts again on the same port and data after `crash` or `kill`. */
   restart(): Promise<void>;
   /** Stops the server and removes its data. */
   stop(): Promise<void>;
@@ -179,6 +181,7 @@ async function run(cluster: Cluster): Promise<TestServer> {
     version: cluster.binaries.version,
     source: `${cluster.binaries.source}: ${cluster.binaries.bin}`,
     crash: () => end(server, 'SIGQUIT'),
+    kill: () => killAll(server),
     restart: async () => {
       server = await launch(cluster);
     },
@@ -234,6 +237,30 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const patience = setTimeout(() => child.kill('SIGKILL'), 10_000);
   await gone;
   clearTimeout(patience);
+}
+
+/** The postmaster first, so that it starts nothing new; its children are found by it before. */
+async function killAll(postmaster: ChildProcess): Promise<void> {
+  const gone = new Promise((resolve) => postmaster.once('exit', resolve));
+  const children = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([pid, parent]) => (pid !== undefined && parent === postmaster.pid ? [pid] : []));
+  postmaster.kill('SIGKILL');
+  for (const pid of children) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  }
+  await gone;
+  // Whoever adopted them may be slow to fetch what is left of them.
+  const alive = (pid: number): boolean => {
+    const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+    return stdout.trim() !== '' && !stdout.startsWith('Z');
+  };
+  while (children.some(alive)) await sleep(10);
 }
 
 /** Runs SQL as the superuser and returns the rows of the (last) statement, values as text. */

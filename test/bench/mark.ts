@@ -1,0 +1,60 @@
+/**
+ * The rate of `cutter mark`, whole process and files included, from 1 MB to 100 MB of text, for both ways to describe a
+ * document: dense ones, in which a unit is one line, and at the leaf of articles.
+ */
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { codeOfBytes } from '../support/synthetic-code.ts';
+import { cutText, documentText } from './document.ts';
+import { run } from './process.ts';
+import { type Line, type Measured, soloLine } from './table.ts';
+
+const MEGABYTES = [1, 10, 50, 100];
+/** Bytes of one record of the list, about. */
+const RECORD = 440;
+
+interface Kind {
+  readonly name: string;
+  readonly text: (bytes: number) => string;
+  readonly cut: string;
+}
+
+/** The cut says how many units there are; here that is not known before. */
+const cut = (engine: 'records' | 'outline'): string => cutText(1, engine).replace(/^expect:[\s\S]*/m, '');
+
+const KINDS: readonly Kind[] = [
+  {
+    name: 'records',
+    text: (bytes) => [...documentText(Math.round(bytes / RECORD), 'records')].join(''),
+    cut: cut('records'),
+  },
+  { name: 'outline, articles', text: codeOfBytes, cut: cut('outline').replace('leaf: diem', 'leaf: dieu') },
+  { name: 'outline, every clause and point', text: codeOfBytes, cut: cut('outline') },
+];
+
+export async function markPart(root: string, say: (text: string) => void, runs: number): Promise<readonly Line[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'cutter-bench-mark-'));
+  try {
+    const lines: Line[] = [];
+    for (const megabytes of MEGABYTES) {
+      for (const { name, text, cut } of KINDS) {
+        say(`mark: ${megabytes} MB, ${name}`);
+        const document = join(folder, 'document.md');
+        writeFileSync(document, text(megabytes * 1e6));
+        writeFileSync(join(folder, 'cut.yaml'), cut);
+        const { size } = statSync(document);
+        const measured: Measured[] = [];
+        for (let at = 0; at < runs; at += 1) {
+          const parameters = [join(root, 'bin/cutter.js'), 'mark', 'cut.yaml', '--out', 'out'];
+          measured.push(await run({ file: process.execPath, parameters, cwd: folder }));
+        }
+        const rate = size / 1000 / Math.min(...measured.map(({ milliseconds }) => milliseconds));
+        lines.push(soloLine(`mark, ${name}: ${(size / 1e6).toFixed(1)} MB, ${rate.toFixed(1)} MB/s`, measured));
+      }
+    }
+    return lines;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
