@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Two projects. Files named `*.server.test.ts` share one PostgreSQL server and run one after the other, because roles
- * and their connection limits belong to the whole server. All other files run in parallel and see no server.
+ * Two projects. Files named `*.server.test.ts` run on PostgreSQL servers, one for each worker, because roles and their
+ * connection limits belong to a whole server. All other files see no server.
  */
 export default defineConfig({
   test: {
@@ -25,8 +25,7 @@ export default defineConfig({
           name: 'server',
           include: ['test/**/*.server.test.ts'],
           globalSetup: ['test/support/scratch-setup.ts', 'test/support/global-setup.ts'],
-          fileParallelism: false,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -164,7 +164,7 @@ describe('offline', () => {
     'document_version',
   ] as const;
   holds<OfflineFacts>(askOffline, OFFLINE, [
-    ...['PG_DSN', 'DATABASE_URL', 'DIRECTUS_URL', 'PGHOST', 'PGUSER', 'PGPASSWORD'].map(
+    ...['PG_DSN', 'DATABASE_URL', 'DIRECTUS_URL', 'PGHOST', 'PGUSER', 'PGPASSWORD', 'NODE_OPTIONS'].map(
       (name): Case<OfflineFacts> => [
         `${name} is set`,
         'environment',

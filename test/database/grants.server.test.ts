@@ -65,6 +65,7 @@ const LEDGER_GRANTS = [
     'cut_change_set',
     'cut_change_set_affected_row',
   ]),
+  ...on('cutter_verify', ['INSERT', 'SELECT'], 'cutter_governance', ['run_transition']),
   ...['cutter_exec', 'cutter_verify'].flatMap((role) => [
     `${role}: UPDATE on cutter_governance.decision_backlog_entry(status)`,
     ...on(role, ['SELECT'], 'cutter_governance', ['ledger_chain', 'execution_arming', 'execution_kill']),
@@ -219,7 +220,7 @@ describe('roles', () => {
 
 describe('postures', () => {
   const catalogue = (of: TestDatabase) =>
-    of.query(CATALOGUE_QUERY, ['{public.information_unit,public.unit_version}', '{cutter_exec,cutter_verify}', 'true']);
+    of.query(CATALOGUE_QUERY, ['{public.information_unit,public.unit_version}', '{cutter_exec,cutter_verify}', 'true', '{}']);
 
   test('the canonical one withdraws INSERT and UPDATE and enforces the gateway; the direct one is its exact inverse', async () => {
     const made = await referenceDatabase();

@@ -40,6 +40,7 @@ const catalogue = (database: TestDatabase) =>
     '{public.information_unit,public.unit_version}',
     '{cutter_exec,cutter_verify}',
     'true',
+    '{}',
   ]);
 
 describe('sandbox up', () => {

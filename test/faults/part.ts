@@ -35,8 +35,12 @@ export interface Found {
 /** How often each word came, as `applied 12, refused 3`. */
 export class Tally {
   readonly #counts = new Map<string, number>();
-  add(word: string): void {
-    this.#counts.set(word, (this.#counts.get(word) ?? 0) + 1);
+  add(word: string, times = 1): void {
+    this.#counts.set(word, (this.#counts.get(word) ?? 0) + times);
+  }
+  /** The greatest number that came with the word. */
+  most(word: string, number: number): void {
+    this.#counts.set(word, Math.max(this.#counts.get(word) ?? 0, number));
   }
   toString(): string {
     return [...this.#counts]

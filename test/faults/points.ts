@@ -63,7 +63,7 @@ async function provePoints(trial: Trial): Promise<Found> {
   }
 }
 
-const portsOf = async ({ work }: Stage): Promise<ApplyPorts> => ({
+export const portsOf = async ({ work }: Stage): Promise<ApplyPorts> => ({
   files: work.wire.files,
   output: work.wire.output,
   databases: work.databases,

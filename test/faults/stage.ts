@@ -23,6 +23,8 @@ const UNITS = 12;
 
 export interface StageOptions {
   readonly server?: ServerCoordinates;
+  /** Of the document; more than 12 are not needed for a first, a middle and a last. */
+  readonly units?: number;
   /** Runs in the database before the plan is made. */
   readonly sql?: string;
 }
@@ -54,7 +56,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const database = await freshDatabase({ server: options.server ?? serverOfRun() });
   const databases = databasesOf(database);
   await sandboxUp(databases, sqlFiles(), 'test');
-  const document = syntheticDocument(UNITS, 'FLT-DOC');
+  const document = syntheticDocument(options.units ?? UNITS, 'FLT-DOC');
   await registerCut(databases, document.cutFile);
   if (options.sql !== undefined) await database.query(options.sql);
   const work: ServerWorkplace = { ...(await workplaceAt(databases, database)), database };

@@ -1,8 +1,7 @@
 /** Processes that apply the plan of a stage when they are told to: many at once, or to be killed in the middle of it. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { bundled } from './bundle.ts';
 import type { Stage } from './stage.ts';
 
 /** What a worker needs to know; it survives becoming JSON. */
@@ -27,29 +26,9 @@ export interface Worker {
   end(): Promise<void>;
 }
 
-let bundle: string | undefined;
-
-function bundled(root: string): string {
-  if (bundle !== undefined) return bundle;
-  const folder = join(root, 'node_modules/.cutter-test');
-  mkdirSync(folder, { recursive: true });
-  const outfile = join(folder, `faults-worker-${process.pid}.mjs`);
-  buildSync({
-    entryPoints: [join(root, 'test/faults/worker.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-  });
-  process.once('exit', () => rmSync(outfile, { force: true }));
-  bundle = outfile;
-  return outfile;
-}
-
 export function startWorker(root: string, { work, plan, approval }: Stage): Worker {
   const setting: WorkerSetting = { config: join(work.folder, 'cutter.yaml'), root, plan: plan.file, approval };
-  const child = fork(bundled(root), [JSON.stringify(setting)], {
+  const child = fork(bundled(root, 'worker'), [JSON.stringify(setting)], {
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -20,7 +20,8 @@ describe('a cut', () => {
         prefix: 'ICX-CONST',
         scope: 'enacted_only',
         normalise: { unicode: 'refuse', line_endings: 'normalise', trailing_blanks: 'normalise' },
-        writer: 'direct',
+        writer: 'auto',
+        record: 'after',
         owner: 'incomex_council',
         conformance: 'conformant',
         publication: { type: 'law', authority: 'incomex_council' },
@@ -110,7 +111,9 @@ describe('what is wrong with a cut is said all at once', () => {
 
   test('wrong values list what is allowed', () => {
     const text = CUT.replace('prefix: ICX-CONST', 'prefix: icx-').replace('author: you@example.org', 'author: you');
-    const found = problems(`${text}writer: canonical\nnormalise: {unicode: normalize, line_endings: keep}\n`);
+    const found = problems(
+      `${text}writer: functions\nrecord: never\nnormalise: {unicode: normalize, line_endings: keep}\n`,
+    );
     expect(found.map(({ code, message, hint }) => [code, message, hint])).toEqual([
       ['shape.wrong_value', '"author" must be a name like you@example.org, not "you".', 'Correct the value.'],
       [
@@ -118,7 +121,16 @@ describe('what is wrong with a cut is said all at once', () => {
         `"prefix" must be 3 to 32 of A-Z, 0-9 and '-', with no '-' at an end, not "icx-".`,
         'Correct the value.',
       ],
-      ['shape.wrong_value', '"writer" must be "direct", not "canonical".', 'Use one of the allowed values.'],
+      [
+        'shape.wrong_value',
+        '"writer" must be one of "auto", "direct", "canonical", not "functions".',
+        'Use one of the allowed values.',
+      ],
+      [
+        'shape.wrong_value',
+        '"record" must be one of "after", "atomic", not "never".',
+        'Use one of the allowed values.',
+      ],
       [
         'shape.wrong_value',
         '"normalise.unicode" must be one of "refuse", "normalise", not "normalize".',

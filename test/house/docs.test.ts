@@ -42,4 +42,18 @@ describe('docs', () => {
     const listed = [...page('docs/profiles/README.md').matchAll(/^\| `([^`]+)`/gm)].map((match) => match[1]);
     expect(listed.sort()).toEqual(ids.sort());
   });
+
+  it('every incident names tests that exist', () => {
+    const rows = [...page('docs/incidents.md').matchAll(/^\| (\d+) \|.*\| ([^|]+) \|$/gm)];
+    expect(rows.map(([, number]) => Number(number))).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    const named = rows.flatMap(([, , tests]) =>
+      [...(tests as string).matchAll(/`([^`]+)`: (.+?)(?= · `|$)/g)].map(([, path, title]) => [path, title] as const),
+    );
+    expect(named.length).toBeGreaterThanOrEqual(20);
+    const missing = named.filter(([path, title]) => {
+      const text = page(path as string);
+      return !["'", '"', '`'].some((quote) => text.includes(`${quote}${title}${quote}`));
+    });
+    expect(missing).toEqual([]);
+  });
 });

@@ -208,6 +208,20 @@ when('de-bgb.md')('the civil code', () => {
       headings.map((label) => `P${label.replace(/ bis | und /, '-').toUpperCase()}`),
     );
     expect(headings.filter((label) => label.includes(' '))).toHaveLength(26);
+    // Its headings stand in each other in one order; a part is closed by the next of its own rank or a higher one.
+    const ranks = ['Buch', 'Abschnitt', 'Titel', 'Untertitel', 'Kapitel', 'Unterkapitel'];
+    const signs = ['B', 'A', 'TI', 'U', 'K', 'UK'];
+    const open: string[] = [];
+    const containers = [
+      ...text.matchAll(/^#{2,6} (Buch|Abschnitt|Titel|Untertitel|Kapitel|Unterkapitel) (\d+[a-z]?)/gm),
+    ].map(([, name = '', number = '']) => {
+      const rank = ranks.indexOf(name);
+      open.length = rank;
+      open[rank] = `${signs[rank]}${number.toUpperCase()}`;
+      return open.filter((key) => key !== undefined).join('-');
+    });
+    const levels = new Set(ranks.map((name) => name.toLowerCase()));
+    expect(unitsOf(marked).flatMap(({ key, level }) => (levels.has(level) ? [key] : []))).toEqual(containers);
     expect(allKeys(marked, 'absatz').map((full) => full.split('-ABS')[1])).toEqual(
       all(text, /^\((\d+[a-z]*)\)/gm).map((label) => label.toUpperCase()),
     );

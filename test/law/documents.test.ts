@@ -18,6 +18,8 @@ interface Case {
   /** What the last leaf finds before the decisions are written down. */
   readonly findings?: readonly string[];
   readonly decisions?: readonly Decision[];
+  /** Leaves that ask for the decisions; absent = all. */
+  readonly decided?: readonly string[];
 }
 
 const ROOT = fileURLToPath(new URL('documents/', import.meta.url));
@@ -27,11 +29,10 @@ const cases = readdirSync(ROOT).map((name) => {
 });
 type Known = (typeof cases)[number];
 
-/** Decisions about points mean nothing where no points are looked for. */
-const cutOf = ({ leaves, containers, decisions }: Known, leaf: string): Partial<Cut> => ({
+const cutOf = ({ containers, decisions, decided }: Known, leaf: string): Partial<Cut> => ({
   leaf,
   ...(containers === undefined ? {} : { containers }),
-  ...(decisions === undefined || leaf !== leaves.at(-1) ? {} : { decisions }),
+  ...(decisions === undefined || decided?.includes(leaf) === false ? {} : { decisions }),
 });
 const markedAt = (one: Known, leaf: string): MarkedWhole => markedLaw(one.text, one.profile, cutOf(one, leaf));
 const last = ({ leaves }: Known): string => leaves.at(-1) as string;

@@ -291,4 +291,17 @@ export const TAMPERS: readonly (readonly [name: string, statements: readonly str
 ];
 
 /** Of these a ledger shows nothing by itself: only the head that was kept outside does. */
-export const ONLY_BY_HEAD: ReadonlySet<string> = new Set([]);
+export const ONLY_BY_HEAD: ReadonlySet<string> = new Set([
+  'the last row removed together with its link',
+  'the tail cut off, rows and links',
+  'a row changed and the owner chaining everything anew',
+  'the same rows chained anew in another order',
+  'a row left out and the rest chained anew',
+  'a fork: the tail taken off and another one of the same length grown',
+  'a fork that has grown past the head',
+  'the function that chains replaced by one that does nothing',
+  'the function that refuses removal replaced by one that allows it',
+  'a rule that lets insertions vanish',
+  'a constraint dropped',
+  'a right granted to delete',
+]);

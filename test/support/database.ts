@@ -12,7 +12,12 @@ export interface TestDatabase extends ServerCoordinates {
   drop(): Promise<void>;
 }
 
-export const serverOfRun = (): ServerCoordinates => inject('server');
+/** The server of this worker: roles and their connection limits belong to a whole server, so workers share none. */
+export function serverOfRun(): ServerCoordinates {
+  const server = inject('servers')[Number(process.env.VITEST_POOL_ID) - 1];
+  if (server === undefined) throw new Error(`There is no server for worker ${process.env.VITEST_POOL_ID}.`);
+  return server;
+}
 
 /** A new database with a unique name: empty, or a copy of `template` (to which nobody may be connected). */
 export async function freshDatabase(

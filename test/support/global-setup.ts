@@ -1,19 +1,23 @@
-/** One server for the whole run; the tests get its coordinates by `inject('server')`, see database.ts. */
+/** A server for every worker of the run; the tests of a worker get the coordinates of theirs, see database.ts. */
 import type { TestProject } from 'vitest/node';
 import { type ServerCoordinates, startServer } from './server.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    server: ServerCoordinates;
+    servers: readonly ServerCoordinates[];
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startServer();
-  const { host, port, superuser, version, source } = server;
-  project.provide('server', { host, port, superuser, version, source });
+  const { maxWorkers } = project.config;
+  const servers = await Promise.all(Array.from({ length: Number(maxWorkers) }, () => startServer()));
+  project.provide(
+    'servers',
+    servers.map(({ host, port, superuser, version, source }) => ({ host, port, superuser, version, source })),
+  );
   return async () => {
-    await server.stop();
-    process.stdout.write(`\nThe server tests ran on PostgreSQL ${version} (${source}).\n`);
+    await Promise.all(servers.map((server) => server.stop()));
+    const said = servers.map(({ version, source }) => `PostgreSQL ${version} (${source})`);
+    process.stdout.write(`\nThe server tests ran on ${[...new Set(said)].join(', ')}.\n`);
   };
 }
