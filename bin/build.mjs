@@ -9,7 +9,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Config } from '@oclif/core/config';
@@ -30,8 +30,11 @@ execFileSync(process.execPath, [join(root, 'bin/compile-schemas.mjs')], { stdio:
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 await bundleAll('src/cli/main.ts');
+await bundle('src/cli/library.ts', 'library.mjs');
 await writeManifest();
 writeHash();
+// A build elsewhere is a trial one.
+if (process.argv[2] === undefined) declare();
 compile();
 
 /** Bundles a module into main.cjs and, one after the other, what it and these import apart. */
@@ -100,10 +103,29 @@ async function writeManifest() {
 /** The build hash: SHA-256 over name and SHA-256 of every file of dist, sorted. Approvals and receipts quote it. */
 function writeHash() {
   const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
-  const lines = readdirSync(dist)
+  const lines = readdirSync(dist, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
     .sort()
     .map((name) => `${name} ${sha256(readFileSync(join(dist, name)))}\n`);
   writeFileSync(join(dist, 'build.json'), `${JSON.stringify({ build: sha256(lines.join('')) })}\n`);
+}
+
+/** Types of the library, for those who import it; where TypeScript is not installed, there are none. */
+function declare() {
+  const options = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', join(root, 'src')];
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const config = join(dist, 'tsconfig.json');
+  if (!existsSync(tsc)) return;
+  const extend = {
+    compilerOptions: { typeRoots: [join(root, 'node_modules/@types')] },
+    extends: join(root, 'tsconfig.json'),
+    files: [join(root, 'src/cli/library.ts')],
+    include: [join(root, 'src/**/*.d.ts')],
+  };
+  writeFileSync(config, JSON.stringify(extend));
+  spawnSync(process.execPath, [tsc, '-p', config, ...options, '--outDir', join(dist, 'types')], { stdio: 'inherit' });
+  rmSync(config);
 }
 
 /** Compiled code depends on the Node that built it, so it is no part of the hash. What a command answers is all one. */

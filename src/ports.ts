@@ -251,3 +251,36 @@ export interface RunStore {
 export interface RunLock {
   release(): Promise<void>;
 }
+
+/** What a worker is asked to do. */
+export interface QueuedWork {
+  /** What has the same key replaces what waits in line. */
+  readonly key: string;
+  /** JSON. */
+  readonly payload: string;
+  /** One of this kind at a time, whoever works. */
+  readonly serial: boolean;
+}
+
+/** What came of it: it is done; it is to be tried again; it is given up, and why. */
+export type WorkEnd = { readonly end: 'done' } | { readonly end: 'again' | 'refused'; readonly why: string };
+
+/** A queue in the database, from which workers on any machine take work. Throws Stop: `database.*`. */
+export interface WorkQueue {
+  /** Puts it in line; its number. */
+  add(work: QueuedWork): Promise<string>;
+  /** Of these numbers, those that are not done; `refused` says why one was given up. */
+  open(numbers: readonly string[]): Promise<ReadonlyMap<string, { readonly refused?: string }>>;
+  /** Takes out of line what nobody works on; their numbers. */
+  withdraw(numbers: readonly string[]): Promise<readonly string[]>;
+  /** Takes work, at most so much at a time, until it is stopped. What a worker that died had in hand is taken again. */
+  work(most: number, perform: (payload: string) => Promise<WorkEnd>): Promise<QueueWorker>;
+  close(): Promise<void>;
+}
+
+export interface QueueWorker {
+  /** Takes no more; resolves when what it has in hand is done. */
+  stop(): Promise<void>;
+  /** Rejects when it cannot go on. */
+  readonly ended: Promise<void>;
+}

@@ -16,6 +16,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<RunnableCommand>>> 
   backlog: async () => (await import('./commands/backlog.ts')).Backlog,
   backup: async () => (await import('./commands/backup.ts')).Backup,
   'backup:verify': async () => (await import('./commands/backup/verify.ts')).BackupVerify,
+  batch: async () => (await import('./commands/batch.ts')).Batch,
   cancel: async () => (await import('./commands/cancel.ts')).Cancel,
   close: async () => (await import('./commands/close.ts')).Close,
   cut: async () => (await import('./commands/cut.ts')).Cut,
@@ -56,5 +57,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<RunnableCommand>>> 
   'trust:pin': async () => (await import('./commands/trust/pin.ts')).TrustPin,
   validate: async () => (await import('./commands/validate.ts')).Validate,
   verify: async () => (await import('./commands/verify.ts')).Verify,
+  worker: async () => (await import('./commands/worker.ts')).Worker,
   'write-verify': async () => (await import('./commands/write-verify.ts')).WriteVerify,
 };

@@ -1,4 +1,5 @@
 /** What commands have in common that plan what follows from a cut and has an approval of its own. */
+
 import type { RequestKind } from '../core/kinds/kind.ts';
 import { FOLDER } from '../core/plan/folder.ts';
 import type { OwnPlan } from '../flows/plan/own.ts';
@@ -48,8 +49,11 @@ export async function plannedAnswer(
   const { shellPath } = await import('../render/shell.ts');
   if (made.state === 'planned') {
     const { planText } = await import('../render/plan-text.ts');
+    const { REQUESTS } = await import('../core/kinds/index.ts');
     const { file, sha256, bytes, header } = made.plan;
     const commands = await next(made.plan);
+    // Of a plan with an approval of its own, that comes first.
+    const first = REQUESTS[header.kind]?.covered === 'own' ? 'Then:' : '\nNext:';
     const rendering = (screen: Parameters<Answer['text']>[0]) =>
       planText(header, { path: file, sha256 }, { ...screen, full: false });
     return {
@@ -58,7 +62,7 @@ export async function plannedAnswer(
         rendering(screen).head(),
         `Every unit: cutter show ${shellPath(file)}\n\n`,
         rendering(screen).tail(),
-        ...commands.map((command, at) => `${at === 0 ? 'Then:\n' : ''}  ${command}\n`),
+        ...commands.map((command, at) => `${at === 0 ? `${first}\n` : ''}  ${command}\n`),
       ],
     };
   }

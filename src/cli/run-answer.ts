@@ -5,9 +5,11 @@ import type { ProblemCode } from '../core/problem-codes.ts';
 import type { Run } from '../core/run/replay.ts';
 import { type RunReport, reportOf } from '../core/run/report.ts';
 import { runLines } from '../render/run-text.ts';
+import { shellQuote } from '../render/shell.ts';
 import { type Answer, EXIT_DIFFERENT, linesText } from './answer.ts';
 import { exitOf } from './exit.ts';
 import { Args, Flags } from './oclif.ts';
+import type { RunEvidence } from './run-evidence.ts';
 
 export const runArg = Args.string({ description: 'The run; default: the only one that is open.' });
 export const eventsFlag = Flags.string({
@@ -21,16 +23,25 @@ interface Flagged {
 }
 
 /** `silent`: standard output belongs to the events. */
-export function runAnswer(run: Run, flags: Flagged, silent = false): Answer {
+export function runAnswer(run: Run, flags: Flagged, silent = false, evidence?: RunEvidence): Answer {
   const report = reportOf(run);
+  const words = { flags: flagWords(flags), folder: nearby(report.facts.plan_folder) };
   return {
-    json: report,
-    exit: exitOfRun(report),
+    json: evidence === undefined ? report : { ...report, evidence },
+    exit: evidence?.verdict === 'FAIL' ? EXIT_DIFFERENT : exitOfRun(report),
     text: (screen) =>
-      silent
-        ? []
-        : linesText(runLines(report, { flags: flagWords(flags), folder: nearby(report.facts.plan_folder) }, screen)),
+      silent ? [] : linesText([...runLines(report, words, screen), ...evidenceLines(run.id, evidence, words.flags)]),
   };
+}
+
+function evidenceLines(run: string, evidence: RunEvidence | undefined, flags: readonly string[]): readonly string[] {
+  if (evidence === undefined) return [];
+  const { report, verdict, problems } = evidence;
+  if (report === undefined) {
+    const again = ['cutter audit', ...flags.map(shellQuote), run].join(' ');
+    return [...problems.map(({ message }) => `The evidence could not be written: ${message}`), 'Next:', `  ${again}`];
+  }
+  return [`Evidence: ${nearby(report)}${verdict === 'FAIL' ? ' (a check FAILED)' : ''}`];
 }
 
 const flagWords = ({ config, target }: Flagged): readonly string[] => [

@@ -5,19 +5,22 @@ import { type DerivedCommand, derived } from './derived.ts';
 import { Flags } from './oclif.ts';
 import type { Wire } from './wire.ts';
 
-export interface StepCommand extends Pick<DerivedCommand, 'cut' | 'lane' | 'decide' | 'json' | 'next'> {
+export interface StepCommand extends Pick<DerivedCommand, 'cut' | 'lane' | 'decide' | 'json' | 'wrote' | 'next'> {
   readonly kind: RequestKind;
+  /** The command again, as it was given but for --plan-only. */
+  readonly again: string;
   readonly given?: Readonly<Record<string, string>>;
   readonly flags: {
     readonly approval?: readonly string[] | undefined;
     readonly backup: string | undefined;
     readonly 'dry-run'?: boolean;
+    readonly 'plan-only': boolean;
   };
 }
 
 export async function stepped(wire: Wire, step: StepCommand): Promise<Answer> {
   const { stepFolder } = await import('../flows/backlog/folder.ts');
-  const { kind, given = {}, flags, ...rest } = step;
+  const { kind, given = {}, flags, again, ...rest } = step;
   const parent = await wire.planFile(step.cut);
   const ports = { files: wire.files, databases: await wire.databases() };
   const folder = await stepFolder({ kind, parent, given, run: wire.run(kind.name) }, ports);
@@ -29,6 +32,7 @@ export async function stepped(wire: Wire, step: StepCommand): Promise<Answer> {
     approval: flags.approval,
     backup: flags.backup,
     dryRun: flags['dry-run'] ?? false,
+    ...(flags['plan-only'] ? { applyLater: again } : {}),
   });
 }
 

@@ -15,7 +15,10 @@ export const CONNECTION_KEYS = [
   'DOT_CUTTER_VERIFY_DB_PASSWORD',
 ] as const;
 
-export type ConnectionKey = (typeof CONNECTION_KEYS)[number];
+/** Both or neither: whoever runs batches on several machines gives the role of the queue, too. */
+export const QUEUE_KEYS = ['DOT_CUTTER_QUEUE_DB_USER', 'DOT_CUTTER_QUEUE_DB_PASSWORD'] as const;
+
+export type ConnectionKey = (typeof CONNECTION_KEYS)[number] | (typeof QUEUE_KEYS)[number];
 
 /** The modes of libpq that keep their word: `allow` and `prefer` fall back to plain text without saying so. */
 export const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
@@ -32,6 +35,6 @@ export interface Connection {
   readonly port: number;
   readonly database: string;
   readonly sslmode: (typeof SSL_MODES)[number];
-  /** Two different roles, always. */
-  readonly users: { readonly exec: Login; readonly verify: Login };
+  /** Different roles, always. */
+  readonly users: { readonly exec: Login; readonly verify: Login; readonly queue?: Login };
 }

@@ -9,6 +9,7 @@ export const LIMITS = {
   document: 256 * MIB,
   cut: 64 * KIB,
   config: 64 * KIB,
+  queue: 16 * MIB,
   profile: 64 * KIB,
   env: 16 * KIB,
   approval: 64 * KIB,

@@ -99,6 +99,11 @@ const codes = {
     'backup.failed',
     // runs that cannot be found or read
     'run.unknown',
+    // queues of documents
+    'batch.duplicate',
+    'batch.after',
+    'batch.cycle',
+    'batch.target',
   ],
   refused: [
     'plan.document_unknown',

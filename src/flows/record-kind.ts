@@ -6,6 +6,11 @@ import type { Files } from '../ports.ts';
 
 /** The kind of plan that records a cut: behind it, or together with it. Throws Stop for a plan that cannot be read. */
 export async function recordKind(planFile: string, files: Files): Promise<RequestKind> {
-  const { cut } = await readPlan(files.stream(planFile), planFile).header();
-  return cut.record === 'atomic' ? recordedCut : record;
+  const reader = readPlan(files.stream(planFile), planFile);
+  try {
+    const { cut } = await reader.header();
+    return cut.record === 'atomic' ? recordedCut : record;
+  } finally {
+    await reader.close();
+  }
 }

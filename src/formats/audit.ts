@@ -33,7 +33,9 @@ export function readPolicyFile(bytes: Uint8Array, file: string): Checked<Approva
   const source = readCanonical(bytes, file);
   if (!source.ok) return source;
   try {
-    const policy = source.value.value as unknown as ApprovalPolicy;
+    const { SG_1, SG_2, ...rest } = source.value.value as unknown as ApprovalPolicy['gates'] &
+      Omit<ApprovalPolicy, 'gates'>;
+    const policy: ApprovalPolicy = { gates: { SG_1, SG_2 }, ...rest };
     if (policyText(policy) === source.value.text) return good(policy);
   } catch {
     // Not even the shape of one.

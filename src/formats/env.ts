@@ -4,7 +4,7 @@
  * The file has one `KEY=VALUE` a line; blank lines and lines that begin with `#` are skipped. A value is everything
  * after the first `=`, byte for byte: nothing is unquoted, trimmed or expanded, for tools disagree on how.
  */
-import { CONNECTION_KEYS, type Connection, type ConnectionKey, SSL_MODES } from '../core/connection.ts';
+import { CONNECTION_KEYS, type Connection, type ConnectionKey, QUEUE_KEYS, SSL_MODES } from '../core/connection.ts';
 import { nearest } from '../core/nearest.ts';
 import { bad, type Checked, good, type Place, type Problem } from '../core/problem.ts';
 import { quoted } from '../core/quote.ts';
@@ -21,7 +21,7 @@ type Settings = ReadonlyMap<string, Given>;
 
 const PREFIX = 'DOT_CUTTER_';
 
-/** Codes: `input.*`, `syntax.duplicate_key`, `shape.*`, `config.connection`. Any key but the eight is refused. */
+/** Codes: `input.*`, `syntax.duplicate_key`, `shape.*`, `config.connection`. Any key but the eight and those of the queue is refused. */
 export function connectionFromFile(bytes: Uint8Array, file: string): Checked<Connection> {
   const text = textOf(bytes, file);
   if (!text.ok) return text;
@@ -59,18 +59,19 @@ export function connectionFromEnvironment(
 /** Stands for a file name in places. */
 const ENVIRONMENT = 'environment';
 
-const isKey = (key: string): key is ConnectionKey => (CONNECTION_KEYS as readonly string[]).includes(key);
+const KNOWN: readonly string[] = [...CONNECTION_KEYS, ...QUEUE_KEYS];
+const isKey = (key: string): key is ConnectionKey => KNOWN.includes(key);
 
 function keyProblem(key: string, place: Place): Problem | undefined {
   if (isKey(key)) return undefined;
-  const near = nearest(key, CONNECTION_KEYS);
+  const near = nearest(key, KNOWN);
   return {
     code: 'shape.unknown_field',
     // What does not look like one of the keys may be a piece of a secret, and is not shown.
     message:
       near === undefined && !key.startsWith(PREFIX) ? 'A key is not known.' : `The key ${quoted(key)} is not known.`,
     place,
-    hint: near === undefined ? `Remove it; known are ${CONNECTION_KEYS.join(', ')}.` : `Did you mean ${near}?`,
+    hint: near === undefined ? `Remove it; known are ${KNOWN.join(', ')}.` : `Did you mean ${near}?`,
   };
 }
 
@@ -89,7 +90,8 @@ const twice = (key: string, place: Place): Problem => ({
 });
 
 function connectionOf(settings: Settings, where: Place, list: ProblemList): Checked<Connection> {
-  for (const key of CONNECTION_KEYS) {
+  const asked = QUEUE_KEYS.some((key) => settings.has(key)) ? [...CONNECTION_KEYS, ...QUEUE_KEYS] : CONNECTION_KEYS;
+  for (const key of asked) {
     const given = settings.get(key);
     const problem = given === undefined ? missing(key, where) : valueProblem(key, given);
     if (problem !== undefined) list.add(() => problem);
@@ -104,6 +106,15 @@ function connectionOf(settings: Settings, where: Place, list: ProblemList): Chec
       hint: 'Give each lane a role of its own.',
     }));
   }
+  const queue = value('DOT_CUTTER_QUEUE_DB_USER');
+  if (queue !== '' && [exec, value('DOT_CUTTER_VERIFY_DB_USER')].includes(queue)) {
+    list.add(() => ({
+      code: 'config.connection',
+      message: 'DOT_CUTTER_QUEUE_DB_USER names the role of a lane.',
+      place: settings.get('DOT_CUTTER_QUEUE_DB_USER')?.place ?? where,
+      hint: 'Give the queue a role of its own.',
+    }));
+  }
   if (!list.empty) return bad(...list.problems());
   return good({
     host: value('DOT_CUTTER_DB_HOST'),
@@ -116,6 +127,7 @@ function connectionOf(settings: Settings, where: Place, list: ProblemList): Chec
         user: value('DOT_CUTTER_VERIFY_DB_USER'),
         password: new Secret(value('DOT_CUTTER_VERIFY_DB_PASSWORD')),
       },
+      ...(queue === '' ? {} : { queue: { user: queue, password: new Secret(value('DOT_CUTTER_QUEUE_DB_PASSWORD')) } }),
     },
   });
 }

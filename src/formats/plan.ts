@@ -34,6 +34,8 @@ export interface PlanReader {
   /** The statements of one unit at a time. */
   units(): AsyncGenerator<readonly Statement[], void, undefined>;
   end(): Promise<PlanEnd>;
+  /** For whoever does not read to the end. */
+  close(): Promise<void>;
 }
 
 const HINT = 'A plan is never edited: plan again from cut.yaml, and have the new plan approved.';
@@ -145,5 +147,5 @@ export function readPlan(chunks: AsyncIterable<Uint8Array>, file: string): PlanR
     hint: HINT,
   });
 
-  return { header, kind: () => opened().kind, units: readUnits, end };
+  return { header, kind: () => opened().kind, units: readUnits, end, close: frame.close };
 }

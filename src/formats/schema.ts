@@ -124,6 +124,7 @@ const KINDS = [
   'approval',
   'receipt',
   'profile',
+  'queue',
   'backup',
   'backup-verified',
 ].map((name) => `cutter.${name}`);

@@ -1,4 +1,5 @@
 /** A plan in the terminal, laid out as people know it from terraform. */
+import { KINDS } from '../core/kinds/index.ts';
 import type { PlanHeader } from '../core/plan/plan.ts';
 import { namesByTemplate } from '../core/plan/units.ts';
 import { entryLines, paragraph } from './entries.ts';
@@ -78,7 +79,6 @@ function tailLines(header: PlanHeader, file: PlanFile, options: FoldOptions): st
     '',
     'Plan hash (SHA-256 of the plan file):',
     `  ${file.sha256}`,
-    '',
     ...nextLines(header, file),
   ];
 }
@@ -95,9 +95,11 @@ function exclusionLines(header: PlanHeader, options: FoldOptions): string[] {
 
 /** The command stands alone on its line, unbroken: it is there to be copied. */
 function nextLines(header: PlanHeader, { path }: PlanFile): string[] {
+  // Who applies what the approval of another plan covers is the command that made it.
+  if (header.expect.statements > 0 && KINDS[header.kind]?.covered !== 'own') return [];
   const command =
     header.expect.statements === 0
       ? `cutter verify ${shellPath(path)}`
       : `cutter approve ${shellPath(path)} --as you@example.org --key ~/.ssh/id_ed25519`;
-  return ['Next:', `  ${command}`];
+  return ['', 'Next:', `  ${command}`];
 }

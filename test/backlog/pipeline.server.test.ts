@@ -16,9 +16,10 @@ import {
   verdict,
   verified,
 } from '../support/backlog.ts';
-import { codesOf, refusalOf } from '../support/cutter.ts';
+import { codesOf, refusalOf, serverWorkplace } from '../support/cutter.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { derive, WRITE_VERIFY } from '../support/governed.ts';
+import { derive, laneKeys, WRITE_VERIFY } from '../support/governed.ts';
+import { exampleBy } from '../support/own.ts';
 
 const ZERO = Object.fromEntries(LEDGER.map((table) => [table, 0])) as Record<Table, number>;
 const rows = (more: Partial<Record<Table, number>>): Record<Table, number> => ({ ...ZERO, ...more });
@@ -171,6 +172,31 @@ describe('more units', () => {
   });
 });
 
+describe('a cut by the canonical writer, which alone may write while the gateway is enforced', () => {
+  it('is tracked, too: applied once it is reviewed, and recorded by the step in as many rows', async () => {
+    const work = await serverWorkplace(
+      `UPDATE public.dot_config SET value = 'enforced' WHERE key = 'iu_create.gateway.mode'`,
+    );
+    await laneKeys(work);
+    const cut = await work.plan(exampleBy('canonical'));
+    await work.approve(cut);
+    const at = { work, cut };
+    await made(at, STEPS.request);
+    await made(at, STEPS.sweep);
+    await made(at, STEPS.review, verdict('approve'));
+    const [problem] = await refused(at, () => step(work, cut, STEPS.cut), 'plan.parent');
+    expect(problem?.hint).toMatch(/^Apply the plan of the cut first/);
+    expect((await work.apply(cut)).outcome).toBe('applied');
+    await made(at, STEPS.cut);
+    await verified(at);
+    expect(await rowCounts(work.database)).toEqual(AFTER(60).verify);
+    const [unlike] = await work.database.query(`SELECT count(*) AS n
+      FROM cutter_governance.cut_change_set_affected_row a JOIN public.information_unit u ON u.id = a.target_row_id
+      WHERE u.canonical_address = a.canonical_address AND u.version_anchor_ref = a.unit_version_id`);
+    expect(unlike).toEqual({ n: '60' });
+  });
+});
+
 describe('what is deferred comes back', () => {
   it('by a later sweep, and its second review names the first', async () => {
     const at = await place(1);
@@ -208,6 +234,24 @@ describe('what is deferred comes back', () => {
     await made(other, STEPS.abandon, { given: { by: 'approver@example.org', reason: 'no longer wanted' } });
     expect(codesOf(await refusalOf(step(other.work, other.cut, STEPS.sweep)))).toContain('plan.backlog');
   });
+});
+
+it('of two reviewers who decide at once, one does; the other finds the request moved', async () => {
+  const at = await place(1);
+  await made(at, STEPS.request);
+  await made(at, STEPS.sweep);
+  const folder = join(temporaryFolder(), 'cut');
+  cpSync(at.cut.folder, folder, { recursive: true });
+  const copy = { ...at.cut, folder, file: join(folder, 'plan.json') };
+  const decided = await Promise.allSettled([
+    step(at.work, at.cut, STEPS.review, verdict('approve')),
+    step(at.work, copy, STEPS.review, verdict('reject')),
+  ]);
+  const outcomes = decided.map((one) => (one.status === 'fulfilled' ? one.value.outcome : 'refused'));
+  expect(outcomes.filter((outcome) => outcome === 'applied')).toHaveLength(1);
+  expect(outcomes.filter((outcome) => outcome === 'refused')).toHaveLength(1);
+  const counts = await rowCounts(at.work.database);
+  expect(counts).toEqual(AFTER(1).review);
 });
 
 describe('a refusal changes nothing in any table', () => {

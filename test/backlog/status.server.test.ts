@@ -2,9 +2,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { waysOnward } from '../../src/core/ledger/standing.ts';
 import { listBacklog, readGovernance } from '../../src/flows/backlog/list.ts';
-import { made, type Place, place, STEPS, step, verdict, verified } from '../support/backlog.ts';
+import { made, type Place, place, refused, STEPS, step, verdict, verified } from '../support/backlog.ts';
 import { codesOf, refusalOf } from '../support/cutter.ts';
 import { derive, RECORD } from '../support/governed.ts';
+import { approvedAndApplied, planOf, planRevert } from '../support/own.ts';
 
 const statusOf = ({ work }: Place) => readGovernance(work.databases, 'test');
 const listOf = ({ work }: Place, all = false) => listBacklog(work.databases, { all }, 'test');
@@ -64,6 +65,23 @@ describe('a cut without its record is an audit debt', () => {
     expect(
       (await statusOf(other)).requests.map(({ status, verdict, ways }) => [status, verdict, ...commands(ways)]),
     ).toEqual([['cut_applied', 'pass', 'enact', 'revert']]);
+  });
+});
+
+describe('a cut that was applied although it is tracked', () => {
+  it('is recorded by the steps of its request; where that is over, it is reverted', async () => {
+    const at = await place(1);
+    await made(at, STEPS.request);
+    await at.work.apply(at.cut);
+    const debtWays = async () => commands((await statusOf(at)).debts[0]?.ways ?? []);
+    expect(await debtWays()).toEqual(['sweep', 'revert']);
+    const [problem] = await refused(at, () => derive(at.work, at.cut, RECORD), 'plan.recorded');
+    expect(problem?.hint).toMatch(/recorded by the steps of its request/);
+    await made(at, STEPS.sweep);
+    await made(at, STEPS.review, verdict('reject'));
+    expect(await debtWays()).toEqual(['revert']);
+    await approvedAndApplied(at.work, planOf(await planRevert(at.work, at.cut)));
+    expect((await statusOf(at)).debts).toEqual([]);
   });
 });
 

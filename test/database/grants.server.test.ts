@@ -220,7 +220,12 @@ describe('roles', () => {
 
 describe('postures', () => {
   const catalogue = (of: TestDatabase) =>
-    of.query(CATALOGUE_QUERY, ['{public.information_unit,public.unit_version}', '{cutter_exec,cutter_verify}', 'true', '{}']);
+    of.query(CATALOGUE_QUERY, [
+      '{public.information_unit,public.unit_version}',
+      '{cutter_exec,cutter_verify}',
+      'true',
+      '{}',
+    ]);
 
   test('the canonical one withdraws INSERT and UPDATE and enforces the gateway; the direct one is its exact inverse', async () => {
     const made = await referenceDatabase();

@@ -51,6 +51,7 @@ async function provePlanBits(trial: Trial): Promise<Found> {
   const stage = await openStage();
   const wrong: string[] = [];
   const codes = new Tally();
+  let count = 0;
   const bytes = readFileSync(stage.plan.file);
   // The look at the database is the same for every flip, and is not what is tried here: nobody answers it.
   const databases: Databases = {
@@ -63,7 +64,8 @@ async function provePlanBits(trial: Trial): Promise<Found> {
   // Neither is the second opinion, which never says no here.
   const secondOpinion: SecondOpinion = { verify: async () => ({ verdict: 'accepted' }) };
   try {
-    for (let done = 0; done < trial.count; done += 1) {
+    while (count < trial.count && !trial.over()) {
+      count += 1;
       const flipped = Buffer.from(bytes);
       const bit = trial.random.below(bytes.length * 8);
       flipped[bit >> 3] = (flipped[bit >> 3] as number) ^ (1 << (bit & 7));
@@ -81,7 +83,7 @@ async function provePlanBits(trial: Trial): Promise<Found> {
       codes.add(said);
       trial.done();
     }
-    return { count: trial.count, wrong, detail: codes.toString() };
+    return { count, wrong, detail: codes.toString() };
   } finally {
     writeFileSync(stage.plan.file, bytes);
     await stage.close();

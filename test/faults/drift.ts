@@ -50,10 +50,13 @@ async function proveDrift(trial: Trial): Promise<Found> {
   const stage = await openStage({ sql: DRIFT_FIXTURE });
   const wrong: string[] = [];
   const words = new Tally();
+  let count = 0;
   const strikes = MOMENTS.flatMap((moment) => DRIFT_KINDS.map((kind) => ({ moment, kind })));
   const drawn = some(strikes, trial);
   try {
     for (const { moment, kind } of drawn) {
+      if (trial.over()) break;
+      count += 1;
       const { changed, reached, result } = await strike(stage, moment, kind);
       await stage.endSessions();
       const found = await stage.judge();
@@ -75,7 +78,7 @@ async function proveDrift(trial: Trial): Promise<Found> {
       await stage.reset();
       trial.done();
     }
-    return { count: drawn.length, wrong, detail: words.toString() };
+    return { count, wrong, detail: words.toString() };
   } finally {
     await stage.close();
   }

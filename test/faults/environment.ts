@@ -94,6 +94,7 @@ async function proveEnvironment(trial: Trial): Promise<Found> {
   const folder = join(temporaryFolder(), 'bait');
   layBait(folder);
   let calls = 0;
+  let count = 0;
   const bait = createServer((socket) => {
     calls += 1;
     socket.destroy();
@@ -109,6 +110,8 @@ async function proveEnvironment(trial: Trial): Promise<Found> {
     if (!undisturbed.startsWith('0 ')) throw new Error(`Undisturbed, the run ends so: ${undisturbed}`);
     const cases = some(hostile({ port: String(port), folder }), trial);
     for (const env of cases) {
+      if (trial.over()) break;
+      count += 1;
       const ended = await run(env);
       const refused = ended.code === 3 && Object.keys(env).some((name) => says(ended, name));
       words.add(refused ? 'refused' : 'no effect');
@@ -124,7 +127,7 @@ async function proveEnvironment(trial: Trial): Promise<Found> {
       calls = 0;
       trial.done();
     }
-    return { count: cases.length, wrong, detail: words.toString() };
+    return { count, wrong, detail: words.toString() };
   } finally {
     bait.close();
     await stage.close();

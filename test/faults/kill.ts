@@ -24,7 +24,9 @@ async function rounds(
   const wrong: string[] = [];
   const words = new Tally();
   const { ledger } = await stage.judge();
-  for (let round = 1; round <= trial.count; round += 1) {
+  let round = 0;
+  while (round < trial.count && !trial.over()) {
+    round += 1;
     const { word, lie } = await act();
     await stage.endSessions();
     const found = await stage.judge();
@@ -39,7 +41,7 @@ async function rounds(
     await stage.reset();
     trial.done();
   }
-  return { count: trial.count, wrong, detail: words.toString() };
+  return { count: round, wrong, detail: words.toString() };
 }
 
 const MUST = `0 half-written, ledger intact, ${ENDS}`;

@@ -34,6 +34,7 @@ async function proveLine(trial: Trial): Promise<Found> {
   const verdicts = new Tally();
   let fate: Fate = 'pass';
   let commits = 0;
+  let round = 0;
   const proxy = await startProxy({
     to: stage.database,
     onQuery: (query) => {
@@ -45,7 +46,8 @@ async function proveLine(trial: Trial): Promise<Found> {
   const databases = databasesOf({ ...stage.database, host: proxy.host, port: proxy.port });
   const bag = FATES.flatMap(([one, weight]) => Array<Fate>(weight).fill(one));
   try {
-    for (let round = 1; round <= trial.count; round += 1) {
+    while (round < trial.count && !trial.over()) {
+      round += 1;
       fate = trial.random.pick(bag);
       commits = 0;
       const result = await stage.work.apply(stage.plan, {}, { databases });
@@ -64,5 +66,5 @@ async function proveLine(trial: Trial): Promise<Found> {
     await proxy.close();
     await stage.close();
   }
-  return { count: trial.count, wrong, detail: verdicts.toString() };
+  return { count: round, wrong, detail: verdicts.toString() };
 }

@@ -1,6 +1,7 @@
 /**
  * The proof under faults: `npm run faults`, or parts of it: `npm run faults -- --only kill,proxy --scale 0.05 --seed 7`.
- * `--quick` runs the short form, which the tests run, too; `--write` keeps the table in docs/PROOF.md.
+ * `--quick` runs the short form, which the tests run, too; `--minutes 5` ends each part after so long, and reports what
+ * was done by then; `--write` keeps the lines of what was run in docs/PROOF.md.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -20,6 +21,7 @@ const OPTIONS = {
   scale: { type: 'string', default: '1' },
   seed: { type: 'string', default: '1' },
   quick: { type: 'boolean', default: false },
+  minutes: { type: 'string', default: 'Infinity' },
   write: { type: 'boolean', default: false },
 } as const;
 
@@ -27,6 +29,8 @@ export async function main(root: string, argv: string[]): Promise<void> {
   const { values } = parseArgs({ args: argv, options: OPTIONS });
   const scale = values.quick ? 'short' : Number(values.scale);
   const seed = Number(values.seed);
+  const minutes = Number(values.minutes);
+  if (!(minutes > 0)) throw new Error('--minutes is a number above 0.');
   if (scale !== 'short' && !(scale > 0 && scale <= 1)) throw new Error('--scale is a number above 0, at most 1.');
   if (!Number.isSafeInteger(seed) || seed < 0) throw new Error('--seed is a whole number from 0.');
   const parts = chosen(values.only).filter((part) => countOf(part, scale) > 0);
@@ -43,7 +47,7 @@ export async function main(root: string, argv: string[]): Promise<void> {
   const lines: Line[] = [];
   try {
     for (const part of parts) {
-      lines.push(await runPart(part, { root, scale, seed, conditions }));
+      lines.push(await runPart(part, { root, scale, seed, minutes, conditions }));
       if (values.write) keepLines(root, names, lines);
     }
   } finally {
@@ -72,12 +76,14 @@ interface Run {
   readonly root: string;
   readonly scale: number | 'short';
   readonly seed: number;
+  /** For each part. */
+  readonly minutes: number;
   readonly conditions: Conditions;
 }
 
 const MOST_SHOWN = 10;
 
-async function runPart(part: Part, { root, scale, seed, conditions }: Run): Promise<Line> {
+async function runPart(part: Part, { root, scale, seed, minutes, conditions }: Run): Promise<Line> {
   const say = (text: string): void => void process.stderr.write(text);
   const count = countOf(part, scale);
   say(`${part.name}: ${count === Number.POSITIVE_INFINITY ? 'all' : count} ... `);
@@ -88,6 +94,7 @@ async function runPart(part: Part, { root, scale, seed, conditions }: Run): Prom
     count,
     root,
     random: random(seed),
+    over: () => performance.now() - started > minutes * 60_000,
     done() {
       done += 1;
       if (performance.now() - told < 30_000) return;

@@ -22,6 +22,8 @@ export interface Trial {
   readonly root: string;
   /** Tells of one that was done, for people who wait. */
   done(): void;
+  /** Whether no more may be begun: its time is over. What was done by then is what is reported. */
+  over(): boolean;
 }
 
 export interface Found {
@@ -37,10 +39,6 @@ export class Tally {
   readonly #counts = new Map<string, number>();
   add(word: string, times = 1): void {
     this.#counts.set(word, (this.#counts.get(word) ?? 0) + times);
-  }
-  /** The greatest number that came with the word. */
-  most(word: string, number: number): void {
-    this.#counts.set(word, Math.max(this.#counts.get(word) ?? 0, number));
   }
   toString(): string {
     return [...this.#counts]

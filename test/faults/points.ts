@@ -34,6 +34,7 @@ async function provePoints(trial: Trial): Promise<Found> {
       FAULTS.filter((fault) => !(fault === 'hang' && place.instant)).map((fault) => ({ place, fault })),
     );
     for (const { place, fault } of some(strikes, trial)) {
+      if (trial.over()) break;
       let outcome: ApplyResult['outcome'] | 'threw' | 'hung' | 'killed';
       if (fault === 'kill -9') {
         const worker = next;

@@ -6,6 +6,7 @@ import { readApproval } from '../../src/formats/approval.ts';
 import { readCut } from '../../src/formats/cut.ts';
 import { readManifest } from '../../src/formats/manifest.ts';
 import { readPlan } from '../../src/formats/plan.ts';
+import { readReceipt } from '../../src/formats/receipt.ts';
 
 type Reader = (bytes: Buffer) => Checked<unknown> | Promise<Checked<unknown>>;
 
@@ -44,6 +45,7 @@ export const READERS = {
       return reader.end();
     }),
   approval: (bytes) => readApproval(bytes, FILE),
+  receipt: (bytes) => readReceipt(bytes, FILE),
   allowed_signers: (bytes) => readAllowedSigners(bytes, FILE),
 } as const satisfies Record<string, Reader>;
 

@@ -33,21 +33,27 @@ let wrong: string[] = [];
 
 for (let done = 1; done <= count; done += 1) {
   const input = mutated(draw.pick(bases), draw);
-  const started = performance.now();
-  let broken: string | undefined;
-  try {
-    const answer = await read(input);
-    if (answer.ok) accepted += 1;
-    else broken = untyped(answer.problems);
-  } catch (error) {
-    broken = String(error);
-  }
-  const took = performance.now() - started;
+  let { broken, took } = await answer(input);
+  // On a machine that is busy a thread may stand still; what hangs is slow again.
+  if (took > LONGEST_MS) ({ broken, took } = await answer(input));
   slowest = Math.max(slowest, took);
   if (took > LONGEST_MS) broken ??= `${took.toFixed(0)} ms`;
   if (broken !== undefined) wrong.push(`${broken} at ${JSON.stringify(input.toString('latin1').slice(0, 300))}`);
   if (done % OFTEN === 0 || done === count) {
     parentPort?.postMessage({ done, accepted, slowest, wrong } satisfies Told);
     wrong = [];
+  }
+}
+
+async function answer(input: Buffer): Promise<{ readonly broken: string | undefined; readonly took: number }> {
+  const started = performance.now();
+  const took = (): number => performance.now() - started;
+  try {
+    const found = await read(input);
+    if (!found.ok) return { broken: untyped(found.problems), took: took() };
+    accepted += 1;
+    return { broken: undefined, took: took() };
+  } catch (error) {
+    return { broken: String(error), took: took() };
   }
 }

@@ -7,7 +7,13 @@ import { random } from './random.ts';
 const SEED = 1;
 
 it.each(PARTS.filter(({ short }) => short > 0))('$what: $must', { timeout: 60_000 }, async ({ run, short }) => {
-  const { count, wrong } = await run({ count: short, random: random(SEED), root: ROOT, done: () => undefined });
+  const { count, wrong } = await run({
+    count: short,
+    random: random(SEED),
+    root: ROOT,
+    done: () => undefined,
+    over: () => false,
+  });
   expect(wrong).toEqual([]);
   expect(count).toBe(short);
 });

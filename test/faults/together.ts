@@ -30,7 +30,7 @@ async function proveTogether(trial: Trial): Promise<Found> {
     const workers = Array.from({ length: PROCESSES }, () => startWorker(trial.root, stage));
     try {
       await Promise.all(workers.map(({ ready }) => ready));
-      for (let round = 1; round <= rounds; round += 1) {
+      for (let round = 1; round <= rounds && !trial.over(); round += 1) {
         const ended = await Promise.all(workers.map((worker) => worker.apply()));
         for (const outcome of ended) outcomes.add(outcome);
         const found = await stage.judge();

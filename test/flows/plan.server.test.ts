@@ -146,7 +146,11 @@ describe('units that are there already', () => {
     const before = readFileSync(applied.file);
     const again = await cutter(['plan', EXAMPLE_CUT, '--out', applied.folder, '--json'], { cwd: own.folder });
     expect(again.code).toBe(0);
-    expect(JSON.parse(again.stdout)).toMatchObject({ written: false, changes: { same: 60 }, expect: { statements: 0 } });
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      written: false,
+      changes: { same: 60 },
+      expect: { statements: 0 },
+    });
     expect(readFileSync(applied.file)).toEqual(before);
   });
 

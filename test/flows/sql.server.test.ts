@@ -1,11 +1,14 @@
 /** `cutter show --format sql` is SQL that psql runs to the same rows as apply. */
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { recordedCut } from '../../src/core/kinds/recorded-cut/index.ts';
 import { cutter } from '../support/cli.ts';
-import { contentOf, NOTHING, serverWorkplace } from '../support/cutter.ts';
+import { contentOf, NOTHING, type PlannedCut, serverWorkplace } from '../support/cutter.ts';
 import type { TestDatabase } from '../support/database.ts';
+import { derive, laneKeys, RECORD } from '../support/governed.ts';
+import { applied, articlesCut, planOf, planRevert } from '../support/own.ts';
 import { adminQuery } from '../support/server.ts';
 
 const psqlThere = ((): boolean => {
@@ -56,4 +59,37 @@ it('gives the same rows in a second sandbox, timestamps aside', async () => {
   expect((await shown.plan()).header.changes).toMatchObject({ create: 0, same: 60 });
   await applied.database.drop();
   await shown.database.drop();
+});
+
+it('gives the rows of every kind of plan: applied behind it, each is there already', async () => {
+  const work = await serverWorkplace();
+  await laneKeys(work);
+  const shown = async ({ file }: { readonly file: string }): Promise<void> => {
+    const { code, stdout } = await cutter(['show', file, '--format', 'sql'], { cwd: work.folder });
+    expect(code).toBe(0);
+    await run(work.database, stdout, work.folder);
+  };
+  const there = async (plan: PlannedCut): Promise<void> => {
+    await shown(plan);
+    expect(await applied(work, plan), plan.header.kind).toMatchObject({ outcome: 'already_applied' });
+  };
+  const articles = [{ number: 1, title: 'Một', text: `Chữ "một" và 'hai' \\ $1` }];
+  const canonical = await articlesCut(work, 'LAW-ONE', articles);
+  writeFileSync(canonical, JSON.stringify({ ...JSON.parse(readFileSync(canonical, 'utf8')), writer: 'canonical' }));
+  const cut = await work.plan(canonical);
+  await there(cut);
+  await there(planOf(await planRevert(work, cut)));
+  const again = await work.plan(canonical);
+  expect(again.header.kind).toBe('cut.reissue');
+  await there(again);
+
+  const atomic = await articlesCut(work, 'LAW-TWO', articles);
+  writeFileSync(atomic, JSON.stringify({ ...JSON.parse(readFileSync(atomic, 'utf8')), record: 'atomic' }));
+  const whole = await work.plan(atomic);
+  await work.approve(whole);
+  const RECORDED_CUT = { ...RECORD, kind: recordedCut };
+  expect(await derive(work, whole, RECORDED_CUT, { dryRun: true })).toMatchObject({ outcome: 'dry_run' });
+  await shown({ file: join(whole.folder, 'record/plan.json') });
+  expect(await derive(work, whole, RECORDED_CUT)).toMatchObject({ outcome: 'already_applied' });
+  await work.database.drop();
 });

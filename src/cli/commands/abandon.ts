@@ -16,6 +16,10 @@ export class Abandon extends CutterCommand<typeof Abandon> {
     ...deciderFlags,
     reason: Flags.string({ description: 'Why.', required: true, helpValue: 'TEXT' }),
     backup: backupFlag,
+    'plan-only': Flags.boolean({
+      description:
+        'Make the plan, and neither sign nor apply it, so that its owner can arm it; the same command does both afterwards.',
+    }),
   };
 
   protected async answer(): Promise<Answer> {
@@ -24,6 +28,7 @@ export class Abandon extends CutterCommand<typeof Abandon> {
     return stepped(this.wire, {
       kind: abandon,
       cut: this.args.cut,
+      again: `cutter abandon ${this.args.cut} ...`,
       given: { by: as, reason },
       decide: { as, key },
       flags: this.flags,

@@ -1,6 +1,6 @@
 import type { Answer } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
-import { backupFlag, cutFolderArg, dryRunFlag } from '../flags.ts';
+import { backupFlag, cutFolderArg, dryRunFlag, planOnlyFlag } from '../flags.ts';
 import { Flags } from '../oclif.ts';
 import { stepped } from '../step.ts';
 
@@ -14,6 +14,7 @@ export class Depend extends CutterCommand<typeof Depend> {
     on: Flags.string({ description: 'Folder of the cut that is waited for.', required: true, helpValue: 'FOLDER' }),
     backup: backupFlag,
     'dry-run': dryRunFlag,
+    'plan-only': planOnlyFlag,
   };
 
   protected async answer(): Promise<Answer> {
@@ -22,6 +23,7 @@ export class Depend extends CutterCommand<typeof Depend> {
     return stepped(this.wire, {
       kind: depend,
       cut: this.args.cut,
+      again: `cutter depend ${this.args.cut} --on ${this.flags.on}`,
       given: { on: await requestOfCut(await this.wire.planFile(this.flags.on), this.wire.files) },
       flags: this.flags,
       json: this.flags.json,

@@ -1,6 +1,6 @@
 import type { Answer } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
-import { backupFlag, cutFolderArg, dryRunFlag } from '../flags.ts';
+import { backupFlag, cutFolderArg, dryRunFlag, planOnlyFlag } from '../flags.ts';
 import { stepped } from '../step.ts';
 
 export class Request extends CutterCommand<typeof Request> {
@@ -9,13 +9,14 @@ export class Request extends CutterCommand<typeof Request> {
     'Writes a request with the status `marked` and the first row of its history: 2 rows of the ledger. Nothing is decided, so no approval is needed. The plan stands in the folder `request` beside the cut. Then: sweep, review, cut, write-verify. Asking again for what was asked for changes nothing and succeeds.';
   static override examples = ['<%= config.bin %> <%= command.id %> plans/constitution'];
   static override args = { cut: cutFolderArg };
-  static override flags = { backup: backupFlag, 'dry-run': dryRunFlag };
+  static override flags = { backup: backupFlag, 'dry-run': dryRunFlag, 'plan-only': planOnlyFlag };
 
   protected async answer(): Promise<Answer> {
     const { request } = await import('../../core/kinds/backlog/request.ts');
     return stepped(this.wire, {
       kind: request,
       cut: this.args.cut,
+      again: `cutter request ${this.args.cut}`,
       flags: this.flags,
       json: this.flags.json,
       next: (cut) => `cutter sweep ${cut}`,

@@ -3,12 +3,13 @@ import { CutterCommand } from '../command.ts';
 import { approvalFlag } from '../flags.ts';
 import { eventsFlag, runAnswer, runArg } from '../run-answer.ts';
 import { telling } from '../run-events.ts';
+import { evidenceOfRun } from '../run-evidence.ts';
 import { chosenRun, runPorts, runSettings, storeOf } from '../run-world.ts';
 
 export class Resume extends CutterCommand<typeof Resume> {
   static override summary = 'Go on with a run, from where it waits or stopped.';
   static override description =
-    'Goes on from the last finished phase, on any machine that has the folder of the plan and a way into the database. Approvals are those in the folder of the plan, or the ones given. Any number of times: what is done is not done again, and a finished run stays as it is.';
+    'Goes on from the last finished phase, on any machine that has the folder of the plan and a way into the database. Approvals are those in the folder of the plan, or the ones given. Any number of times: what is done is not done again, and a finished run stays as it is. At its end the evidence is written: `cutter audit`.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> ictr-20260131T080000Z-0123abcd --approval approval.json',
@@ -26,7 +27,7 @@ export class Resume extends CutterCommand<typeof Resume> {
       const id = await chosenRun(store, this.args.run);
       const ports = await runPorts(this.wire, store, told);
       const run = await resumeRun(id, approval, await runSettings(this.wire, interrupt.signal), ports);
-      return runAnswer(run, this.flags, events === '-');
+      return runAnswer(run, this.flags, events === '-', await evidenceOfRun(this.wire, store, run));
     } finally {
       interrupt.stop();
       told.end();

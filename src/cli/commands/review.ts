@@ -25,6 +25,10 @@ export class Review extends CutterCommand<typeof Review> {
     yes: Flags.string({ description: 'Questions of the checklist that are answered with yes.', helpValue: 'NAMES' }),
     no: Flags.string({ description: 'Questions of the checklist that are answered with no.', helpValue: 'NAMES' }),
     backup: backupFlag,
+    'plan-only': Flags.boolean({
+      description:
+        'Make the plan, and neither sign nor apply it, so that its owner can arm it; the same command does both afterwards.',
+    }),
   };
 
   protected async answer(): Promise<Answer> {
@@ -36,6 +40,7 @@ export class Review extends CutterCommand<typeof Review> {
       kind: review,
       lane: 'DOT-991',
       cut: this.args.cut,
+      again: `cutter review ${this.args.cut} ...`,
       given: {
         by: as,
         verdict,

@@ -11,7 +11,7 @@ import { runPorts, runSettings, storeOf } from '../run-world.ts';
 export class Run extends CutterCommand<typeof Run> {
   static override summary = 'Cut a document from its source to the record of it, with a stop for each approval.';
   static override description =
-    'Pins the source, marks it, plans, backs up where the policy asks for it, probes grants and gates, and stops for the approval of the cut (SG_1): exit 0, and the one command that goes on. `cutter resume` then cuts, verifies, records and verifies the record. Asks nothing, so it runs from cron; a second start of a document whose run is open is refused. With `--mode plan` it ends when the plan is made.';
+    'Pins the source, marks it, plans, backs up where the policy asks for it, probes grants and gates, and stops for the approval of the cut (SG_1): exit 0, and the one command that goes on. `cutter resume` then cuts, verifies, records and verifies the record. Asks nothing, so it runs from cron; a second start of a document whose run is open is refused. With `--mode plan` it ends when the plan is made. With `--mode dry-run` the whole job is done for real, enactment included, in a database inside this process and with keys that both exist for this run alone; the target is not touched, and nothing is left but what is printed.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> examples/01-constitution/cut.yaml',
     {
@@ -38,6 +38,7 @@ export class Run extends CutterCommand<typeof Run> {
     const { json, events, out, color } = this.flags;
     if (json && events === '-') throw new Stop([oneOutput]);
     const cut = orStop(readCut(await this.wire.files.read(this.args.cut, LIMITS.cut), this.args.cut));
+    if (this.flags.mode === 'dry-run') return this.#dryRun();
     const { name } = await this.wire.target(cut.target);
     const store = await storeOf(this.wire, cut.target);
     const interrupt = this.wire.interruptions();
@@ -61,6 +62,21 @@ export class Run extends CutterCommand<typeof Run> {
       interrupt.stop();
       told.end();
       await store.close();
+    }
+  }
+
+  async #dryRun(): Promise<Answer> {
+    const { dryRun } = await import('../dry-run.ts');
+    const { json, events, color } = this.flags;
+    const interrupt = this.wire.interruptions();
+    const told = telling({ events, quiet: json, noColor: !color });
+    try {
+      const { root } = this.config;
+      const run = await dryRun({ cutFile: this.args.cut, root, telling: told, signal: interrupt.signal });
+      return runAnswer(run, {}, events === '-');
+    } finally {
+      interrupt.stop();
+      told.end();
     }
   }
 }

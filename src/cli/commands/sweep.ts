@@ -1,6 +1,6 @@
 import type { Answer } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
-import { backupFlag, cutFolderArg, dryRunFlag } from '../flags.ts';
+import { backupFlag, cutFolderArg, dryRunFlag, planOnlyFlag } from '../flags.ts';
 import { stepped } from '../step.ts';
 
 export class Sweep extends CutterCommand<typeof Sweep> {
@@ -9,7 +9,7 @@ export class Sweep extends CutterCommand<typeof Sweep> {
     'Moves the request from `marked` or `reviewed_deferred` to `review_pending`: 2 rows of the ledger. Nothing is decided, so no approval is needed. The plan stands in the folder `sweep` beside the cut, a later one in `sweep-2`.';
   static override examples = ['<%= config.bin %> <%= command.id %> plans/constitution'];
   static override args = { cut: cutFolderArg };
-  static override flags = { backup: backupFlag, 'dry-run': dryRunFlag };
+  static override flags = { backup: backupFlag, 'dry-run': dryRunFlag, 'plan-only': planOnlyFlag };
 
   protected async answer(): Promise<Answer> {
     const { sweep } = await import('../../core/kinds/backlog/sweep.ts');
@@ -17,6 +17,7 @@ export class Sweep extends CutterCommand<typeof Sweep> {
       kind: sweep,
       lane: 'DOT-991',
       cut: this.args.cut,
+      again: `cutter sweep ${this.args.cut}`,
       flags: this.flags,
       json: this.flags.json,
       next: (cut) => `cutter review ${cut} --approve --as you@example.org --key ~/.ssh/id_ed25519`,

@@ -11,8 +11,8 @@ const LANES: Readonly<Record<string, Stretch['lane']>> = {
   write_verify: 'verifier',
 };
 
-/** Shorter waiting between two lines is no pause. */
-const LEAST_PAUSE_MS = 50;
+/** Between two lines of one command passes the time it takes to write them; what is longer was idle time. */
+const LEAST_IDLE_MS = 2000;
 
 export function stretchesOf({ transitions }: Pick<Run, 'transitions'>): readonly Stretch[] {
   const stretches: Stretch[] = [];
@@ -25,11 +25,11 @@ export function stretchesOf({ transitions }: Pick<Run, 'transitions'>): readonly
       const began = Math.max(Date.parse(before.at), end - line.ms);
       const waited = began - Date.parse(before.at);
       const went = new Date(began).toISOString();
-      if (waited >= LEAST_PAUSE_MS) {
+      if (pause !== undefined ? waited > 0 : waited >= LEAST_IDLE_MS) {
         stretches.push({
-          name: pause === undefined ? 'waiting' : `waiting for ${pause}`,
+          name: pause === undefined ? 'idle' : `waiting for ${pause}`,
           kind: 'pause',
-          lane: 'sovereign',
+          lane: pause === undefined ? 'planner' : 'sovereign',
           from: before.at,
           to: went,
           ms: waited,

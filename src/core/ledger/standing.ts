@@ -96,8 +96,15 @@ export function waysOnward(
   }
 }
 
-/** Of units that stand without a record. Past its deadline a debt is paid the same way; the ledger keeps both times. */
-export const debtWays: readonly WayOn[] = [RECORD, REVERT];
+/**
+ * Of units that stand without a record; `request` is the status of the request that was made for them. Past its deadline
+ * a debt is paid the same way; the ledger keeps both times.
+ */
+export function debtWays(request: string | null): readonly WayOn[] {
+  if (request === null) return [RECORD, REVERT];
+  const onward = waysOnward({ status: request, recorded: false, verdict: null, lifecycle: null }, false);
+  return [...onward.filter((one) => one !== ABANDON && one !== ANEW && one !== REVERT), REVERT];
+}
 
 type Answered = Readonly<Record<string, string | null>>;
 
@@ -131,5 +138,5 @@ export const debtOfRow = (row: Answered): AuditDebt => ({
   written_at: row.written_at ?? '',
   due: row.due ?? '',
   overdue: row.overdue === 'true',
-  ways: debtWays,
+  ways: debtWays(row.request ?? null),
 });

@@ -27,7 +27,7 @@ export function foresee(
     const table = TABLES.find((one) => name.startsWith('trigger ') && name.endsWith(` on ${one}`));
     if (table === undefined || !definition.includes('DEFERRABLE')) return [];
     const guard = functionOf(definition);
-    if (guard === undefined || !joins(catalogue[`function ${guard}`] ?? '')) return [];
+    if (guard === undefined || !reached(`function ${guard}`, catalogue).some(joins)) return [];
     return [
       {
         what: `The guard ${guard} of ${table} joins tables for every row at COMMIT, and ${create} units go into tables that hold ${outside.units + units.length}: if autoanalyze runs in the middle of the cut, COMMIT may take time that grows with the square of the units.`,
@@ -49,7 +49,24 @@ function functionOf(definition: string): string | undefined {
   return called === undefined ? undefined : `${called.slice(0, called.indexOf('('))}()`;
 }
 
-/** Whether a body reads two tables in one query: by JOIN, or by a list behind FROM. Comments and literals are left out. */
+/** The definition of a function, and of those that it calls: their names stand in its body. */
+function reached(first: string, catalogue: Snapshot['catalogue']): readonly string[] {
+  const found = new Map<string, string>();
+  const open = [first];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const definition = catalogue[name];
+    if (definition === undefined || found.has(name)) continue;
+    found.set(name, definition);
+    for (const other of Object.keys(catalogue)) {
+      if (!other.startsWith('function ')) continue;
+      const called = other.slice(other.indexOf('.') + 1, other.indexOf('('));
+      if (definition.includes(`${called}(`)) open.push(other);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Whether a body reads two tables in one query: by JOIN, by a list behind FROM, or in a query within. Comments and literals are left out. */
 function joins(definition: string): boolean {
   const code = definition
     .split('\n')
@@ -60,8 +77,15 @@ function joins(definition: string): boolean {
     .filter((_, index) => index % 2 === 0)
     .join(' ')
     .toLowerCase();
-  const words = code.split(/[^a-z0-9_,.]+/);
+  return code.split(';').some(readsTwo);
+}
+
+function readsTwo(query: string): boolean {
+  const words = query.split(/[^a-z0-9_,.]+/);
   if (words.includes('join')) return true;
+  const queries = words.filter((word) => word === 'select').length;
+  const sources = words.filter((word, index) => word === 'from' && words[index - 1] !== 'distinct').length;
+  if (queries > 1 && sources > 1) return true;
   return words.some((word, index) => {
     if (word !== 'from') return false;
     // A table may have an alias, with or without AS, before the comma.

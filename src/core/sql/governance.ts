@@ -45,13 +45,17 @@ ORDER BY e.emitted_at, e.entry_id LIMIT ${LISTED}`;
 
 /**
  * Audit debts: versions that stand and that no change set names, by the transaction that wrote them. Units that were
- * retired are compensated, and owe no record. `due` is the deadline; `overdue` is judged by the database's clock.
+ * retired are compensated, and owe no record. `request`: the status of the request that was made for them, if any.
+ * `due` is the deadline; `overdue` is judged by the database's clock.
  */
 export const DEBTS_QUERY = `
 SELECT o.prefix, o.manifest_digest, o.units::text,
   to_char(o.created_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS written_at,
   to_char(o.created_at + interval '24 hours', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS due,
-  (now() > o.created_at + interval '24 hours')::text AS overdue, count(*) OVER ()::text AS total
+  (now() > o.created_at + interval '24 hours')::text AS overdue,
+  (SELECT e.status FROM ${LEDGER}.decision_backlog_entry e
+   WHERE e.payload ->> 'prefix' = o.prefix AND e.payload ->> 'manifest_digest' = o.manifest_digest
+   ORDER BY e.emitted_at DESC LIMIT 1) AS request, count(*) OVER ()::text AS total
 FROM (
   SELECT split_part(i.canonical_address, '/', 1) AS prefix,
     i.identity_profile -> 'provenance' ->> 'manifest_digest' AS manifest_digest, v.created_at, count(*) AS units

@@ -47,7 +47,8 @@ export async function connect(endpoint: Endpoint): Promise<Session> {
   return session;
 }
 
-class ExplicitClient extends Client {
+/** A client of node-postgres that takes nothing from the environment. */
+export class ExplicitClient extends Client {
   readonly #startup: Record<string, string>;
 
   constructor(endpoint: Endpoint) {

@@ -23,7 +23,10 @@ export interface ServerSettings {
   /** Certificates of the trusted authorities, PEM; absent = those that Node trusts. */
   readonly authorities?: string;
   /** Without `owner`, commands that need the owner's rights are refused. */
-  readonly users: { readonly [L in Exclude<Lane, 'owner'>]: Login } & { readonly owner?: Login };
+  readonly users: { readonly [L in Exclude<Lane, 'owner'>]: Login } & {
+    readonly owner?: Login;
+    readonly queue?: Login;
+  };
   /** Seconds until a server that does not answer counts as unreachable. Default 10. */
   readonly connectSeconds?: number;
 }

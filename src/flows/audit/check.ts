@@ -47,8 +47,7 @@ export async function checkPack({ folder, lanes, tool }: CheckRequest, ports: Pa
   const bytes = await files.read(indexFile, LIMITS.snapshot);
   const read = readPackIndex(bytes, indexFile);
   const key = read.ok ? read.value.lanes['DOT-992'] : (lanes?.['DOT-992'] ?? '');
-  const wrong = await signatureFault(folder, bytes, key, ports);
-  if (wrong !== undefined) changed.push(wrong);
+  changed.push(...(await signatureFaults(folder, bytes, key, ports)));
   if (!read.ok) {
     // Another format is no damage.
     if (read.problems.some(({ code }) => code === 'shape.format_version')) orStop(read);
@@ -93,20 +92,25 @@ export async function checkPack({ folder, lanes, tool }: CheckRequest, ports: Pa
 const named = (changed: readonly { path: string; what: string }[]) =>
   changed.filter(({ path }, index) => changed.findIndex((other) => other.path === path) === index);
 
-async function signatureFault(folder: string, bytes: Uint8Array, key: string, { files }: PackPorts) {
-  const file = join(folder, PACK.signature);
-  if (!(await files.exists(file))) return { path: PACK.signature, what: 'it is gone' };
+async function signatureFaults(folder: string, bytes: Uint8Array, key: string, { files }: PackPorts) {
+  const path = PACK.signature;
+  const file = join(folder, path);
+  if (!(await files.exists(file))) return [{ path, what: 'it is gone' }];
   const armored = await files.read(file, LIMITS.approval).catch((error: unknown) => {
     if (error instanceof Stop) return new Uint8Array(0);
     throw error;
   });
   const signature = readArmored(armored, AUDIT_NAMESPACE);
-  if (!signature.ok) return { path: PACK.signature, what: `it is no signature of a pack: ${signature.wrong}` };
+  if (!signature.ok) return [{ path, what: `it is no signature of a pack: ${signature.wrong}` }];
+  // Which of the two was changed, nobody can tell.
   if (!verifySignature(signature.value, bytes)) {
-    return { path: PACK.index, what: `it is not what was signed, or ${PACK.signature} is not its signature` };
+    return [
+      { path: PACK.index, what: 'it is not what was signed' },
+      { path, what: `it is not the signature of ${PACK.index}` },
+    ];
   }
-  if (publicKeyLine(signature.value.key) === key) return undefined;
-  return { path: PACK.signature, what: "it was made with a key that is not the verifier's" };
+  if (publicKeyLine(signature.value.key) === key) return [];
+  return [{ path, what: "it was made with a key that is not the verifier's" }];
 }
 
 async function fileFaults(folder: string, index: PackIndex, ports: PackPorts) {

@@ -21,10 +21,13 @@ export interface StartRequest {
   readonly planFolder?: string;
   /** Name of the target. */
   readonly target: string;
+  /** The database is made for this run and gone after it: what a dry run must have. */
+  readonly scratch?: boolean;
 }
 
 /** Throws Stop where no run came of it. A run that was begun is always returned, whatever became of it. */
 export async function startRun(request: StartRequest, settings: RunSettings, ports: RunPorts): Promise<Run> {
+  if ((request.mode === 'dry-run') !== (request.scratch === true)) throw new Stop([noScratch]);
   const cutFile = resolve(request.cutFile);
   const cut = orStop(readCut(await ports.files.read(cutFile, LIMITS.cut), request.cutFile));
   const starting = await ports.store.lock(`start-${cut.prefix}`);
@@ -75,3 +78,9 @@ const open = ({ id, facts, state }: Run): Problem => ({
   message: `${facts.cut ?? 'This document'} has a run already: ${id} (${state}).`,
   hint: `Go on with it (\`cutter status ${id}\` says how), or end it with \`cutter cancel ${id}\`.`,
 });
+
+const noScratch: Problem = {
+  code: 'input.usage',
+  message: 'A dry run writes to a database of its own, and no other run does.',
+  hint: 'Run `cutter run --mode dry-run`, which makes one.',
+};

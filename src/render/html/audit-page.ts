@@ -48,7 +48,7 @@ export function auditPage(evidence: Evidence): string {
         matrix.map(({ table: name, before, planned, after, exact }) => [
           { html: `<code>${shown(name)}</code>` },
           number(before),
-          number(planned),
+          { html: grouped(planned), className: planned === 0 ? 'n zero' : 'n some' },
           number(before + planned),
           number(after),
           exact ? { html: 'exact', className: 'exact' } : { html: 'different', className: 'different' },

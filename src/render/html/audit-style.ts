@@ -19,7 +19,9 @@ th{font-weight:500;color:var(--soft);white-space:nowrap}
 tr:last-child td{border-bottom:0}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .hash{font:.75rem/1.5 var(--mono);overflow-wrap:anywhere;min-width:12rem}
-.PASS,.exact{color:var(--unit);font-weight:600}.FAIL,.different{color:var(--finding);font-weight:700}.open{color:var(--soft)}
+td.PASS,.exact{color:var(--unit);font-weight:600}td.FAIL,.different{color:var(--finding);font-weight:700}.open{color:var(--soft)}
+.some{background:var(--unit-wash)}.zero{color:var(--soft)}
+td code,.plans td:not(.hash),.verbs td,.gates td{white-space:nowrap}
 .checks td:nth-child(3){color:var(--soft);font-size:.8rem;overflow-wrap:anywhere;min-width:14rem}
 .strip,.scale{display:block;width:100%;height:42px}.scale{height:22px;margin-bottom:.8rem}
 .window{display:none}
@@ -37,5 +39,6 @@ tr:last-child td{border-bottom:0}
 .lanes text{font:12px var(--sans);fill:var(--soft)}.lanes .no{fill:var(--paper);font-weight:600;text-anchor:middle}
 .lanes .dark{fill:var(--ink)}.lanes line{stroke:var(--line)}.lanes polyline{fill:none;stroke:var(--soft);stroke-width:1.2}
 .pad{padding:.8rem}
-@media (max-width:34rem){.phases li{grid-template-columns:1.4rem minmax(0,1fr) 5.4rem}.phases svg{grid-column:2/-1;grid-row:2}}
+@media (max-width:34rem){.checks thead{display:none}.checks tr{display:grid;grid-template-columns:3.6rem minmax(0,1fr);border-bottom:1px solid var(--line);padding:.3rem 0}.checks td{border:0;padding:.1rem .7rem}.checks td:nth-child(3){grid-column:2;min-width:0}
+.phases li{grid-template-columns:1.4rem minmax(0,1fr) 5.4rem}.phases svg{grid-column:2/-1;grid-row:2}}
 `;

@@ -1,7 +1,7 @@
 /** The text of a unit and its title, for each of the ways in which a heading and its text may stand. */
 import type { Lines } from '../lines.ts';
 import type { Span } from '../manifest.ts';
-import type { Scan } from './candidates.ts';
+import { restOffset, type Scan } from './candidates.ts';
 import { byteOf, firstText } from './text.ts';
 import { type Headed, headOf } from './title.ts';
 import type { Part } from './tree.ts';
@@ -33,11 +33,10 @@ export function bodyOf(part: Part, head: Headed, last: number, span: Span, lines
     return { title, body: [span.bytes[0], end], missing: true };
   }
   // All it says stands behind its number: that is its text, and it has no title.
-  const at = peeled.at?.[match.rest] ?? match.rest;
   const bare = { ...part, match: { ...match, rest: peeled.text.length } };
   return {
     title: headOf(bare, first + 1, lines, scan).title,
-    body: [byteOf(lines, first, (lines.starts[first] as number) + at), end],
+    body: [byteOf(lines, first, restOffset(lines, part, match)), end],
     missing: false,
   };
 }

@@ -3,7 +3,7 @@ import { type Lines, lineText } from '../lines.ts';
 import { layoutOf } from './layout.ts';
 import { type Match, matcherOf } from './match.ts';
 import type { NumberReader } from './number.ts';
-import { offsetIn, type Peeled, peel } from './peel.ts';
+import { isBlank, offsetIn, type Peeled, peel } from './peel.ts';
 import type { OutlineLevel, OutlineProfile } from './profile.ts';
 import { sheltersOf } from './shelter.ts';
 import type { HeadLine } from './tree.ts';
@@ -14,7 +14,7 @@ export interface Candidate {
   /** One a level that reads the line. */
   readonly matches: readonly Match[];
   /** Why it may be no heading. */
-  readonly doubt?: 'sheltered' | 'wrapped';
+  readonly doubt?: 'sheltered' | 'undressed' | 'wrapped';
   /** The line that opens the quotation or fence it stands in. */
   readonly shelter: number;
   /** The line with the form feed, for one of the first lines behind it: page headers stand there. 0 = none. */
@@ -89,7 +89,7 @@ function doubtOf(
 ): Candidate['doubt'] {
   if (shelter !== 0 && shelter !== line) return 'sheltered';
   if (peeled.signs > 0) return undefined;
-  if (near === undefined ? matches.every(({ level }) => dressed.has(level)) : dressed.has(near)) return 'wrapped';
+  if (near === undefined ? matches.every(({ level }) => dressed.has(level)) : dressed.has(near)) return 'undressed';
   if (width === 0 || line === 1 || inked[line] === inked[line - 1]) return undefined;
   const above = (lines.starts[line] as number) - (lines.starts[line - 1] as number) - 1;
   // Its first word would have stood in the line above, if that were the same paragraph.
@@ -101,6 +101,23 @@ function doubtOf(
 /** Signs that may end a paragraph. */
 const ENDS = new Set('.;:!?…”“’"»«)]>|-–—*_'.split(''));
 
-/** The offset in the region at which what stands behind number and end sign begins. */
-export const restOffset = (lines: Lines, { line, peeled }: HeadLine, match: Match): number =>
-  (lines.starts[line] as number) + offsetIn(peeled, match.rest);
+/** The offset in the region at which what stands behind number and end sign begins, with the emphasis or tag it is in. */
+export function restOffset(lines: Lines, { line, peeled }: HeadLine, match: Match): number {
+  const from = lines.starts[line] as number;
+  const at = from + offsetIn(peeled, match.rest);
+  return peeled.at === undefined ? at : dressOf(lines.region, at, from + offsetIn(peeled, match.headEnd));
+}
+
+/** Where what dresses the text at an offset begins: `*` and `_` behind a blank, and opening tags. */
+function dressOf(region: string, at: number, least: number): number {
+  let begin = at;
+  for (;;) {
+    let signs = begin;
+    while (signs > least && (region[signs - 1] === '*' || region[signs - 1] === '_')) signs--;
+    if (signs < begin && isBlank(region.charCodeAt(signs - 1))) begin = signs;
+    if (region[begin - 1] !== '>') return begin;
+    const tag = region.lastIndexOf('<', begin);
+    if (tag < least || region[tag + 1] === '/' || region[begin - 2] === '/') return begin;
+    begin = tag;
+  }
+}

@@ -47,7 +47,9 @@ export function repeated(candidate: Candidate, match: Match, first: number): Fou
 /** The number does not follow. */
 export function broken(candidate: Candidate, { match, before, standing }: Choice): Found {
   const last =
-    before === undefined ? 'is the first of its level here' : `follows ${before.last.join('.')} in line ${before.line}`;
+    before === undefined
+      ? 'is the first of its level here'
+      : `follows "${nameOf(before.part, before.part.match)}" in line ${before.line}`;
   const name = nameOf(candidate, match);
   const as = standing === 'gap' ? '' : ', with `as` for its number in the address';
   const message = `"${name}" breaks the sequence of ${match.level.name}: it ${last}.`;

@@ -10,7 +10,9 @@ export interface Match {
   readonly level: OutlineLevel;
   /** Absent for levels without numbers. */
   readonly number: OutlineNumeral | undefined;
-  /** Offsets in the peeled text: end of label and number, and what stands behind them. */
+  /** Offset in the peeled text of the label, behind a sign of repealed text; absent = 0. */
+  readonly start?: number;
+  /** End of label and number, and what stands behind them. */
   readonly headEnd: number;
   readonly rest: number;
   /** The line begins with a sign that marks repealed text. */
@@ -66,7 +68,7 @@ export function matcherOf(profile: OutlineProfile, levels: readonly OutlineLevel
       const add = (level: OutlineLevel): void => {
         if (typeof level.signs === 'number' ? level.signs !== signs : level.signs === true && signs === 0) return;
         const match = matchLevel(text, at, level, reader, before?.repealed ?? false);
-        if (match !== undefined) found.push(match);
+        if (match !== undefined) found.push(at === 0 ? match : { ...match, start: at });
       };
       for (const level of byFirst.get(text.charCodeAt(at)) ?? NO_LEVELS) add(level);
       if (signs > 0) for (const level of open) add(level);

@@ -42,7 +42,9 @@ export function headOf(part: Part, until: number, lines: Lines, scan: Scan): Hea
   const title = clean(words.join(' '));
   if (title === '' || title.length > LONGEST) return name;
   if (level.title === 'next' || level.role === 'unit') {
-    // A sentence is text; and where nothing comes after it, so is anything.
+    // Text goes on over lines, or is a quotation; a sentence is text; and where nothing comes after it, so is anything.
+    if (last + 1 < until && beginsSmall(shown(lineText(lines, last + 1)).trim())) return name;
+    if (QUOTES.has(words[0]?.[0] ?? '')) return name;
     if (last - first > 2 || '.;:,'.includes(title.at(-1) ?? '.')) return name;
     const more = (scan.inked[until] as number) - (scan.inked[last + 1] as number) > 0 || part.children > 0;
     if (!more) return name;
@@ -71,7 +73,7 @@ const MOST_MORE = 3;
 /** Whether a word of small letters stands there: `a)` and `đ.` are points. */
 function beginsSmall(text: string): boolean {
   const [first = '', second = ''] = text;
-  return isSmall(first) && (isSmall(second) || second === ' ');
+  return isSmall(first) && (isSmall(second) || " ’'".includes(second));
 }
 
 const isSmall = (sign: string): boolean => sign !== sign.toUpperCase();
@@ -93,16 +95,16 @@ export const isEmpty = (lines: Lines, line: number): boolean =>
 /** For parts without a title: their name as it is written, or what their level is called and their number. */
 function nameFor(part: Part): string {
   const name = nameOf(part, part.match);
-  if (part.number === undefined || isLetter(name)) return clean(name);
+  const { labels, called, turned } = part.level;
+  const worded = labels.some((label) => label !== '' && label.toLowerCase() !== label.toUpperCase());
+  if (part.number === undefined || worded || turned === true) return clean(name);
   let at = 0;
   while (at < name.length && '([§'.includes(name[at] as string)) at++;
-  return clean(`${part.level.called} ${name.slice(at)}`);
+  return clean(`${called} ${name.slice(at)}`);
 }
 
-const isLetter = (text: string): boolean => {
-  const first = text[0] ?? '';
-  return first.toLowerCase() !== first.toUpperCase() && (text[1] ?? ' ') !== ' ';
-};
+/** Signs with which a quotation begins, or a line that stands for itself. */
+const QUOTES = new Set(['«', '“', '„', '‘', '"', '`', '>', '|']);
 
 const NO_FOLDS: ReadonlyMap<string, string> = new Map();
 const shown = (line: string): string => peel(line, NO_FOLDS)?.text ?? line;

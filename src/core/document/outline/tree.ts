@@ -7,6 +7,8 @@ import { isCounted, type OutlineLevel } from './profile.ts';
 export interface Counted {
   readonly last: Values;
   readonly line: number;
+  /** Its heading, as it is written. */
+  readonly part: Part;
 }
 
 /** What is kept of the line of a heading. */
@@ -78,7 +80,8 @@ export function addPart(parent: Scope, { line, peeled }: HeadLine, match: Match,
   };
   parent.children++;
   if (level.role !== 'aside') parent.content++;
-  if (number === undefined && isCounted(level)) setLast(parent, level, { last: [countIn(parent, level) + 1], line });
+  if (number === undefined && isCounted(level))
+    setLast(parent, level, { last: [countIn(parent, level) + 1], line, part });
   return part;
 }
 
@@ -96,7 +99,7 @@ function keyOf(parent: Scope, level: OutlineLevel, own: string): string {
 
 /** As a reader calls it, for example `Điều 12`. */
 export const nameOf = ({ peeled }: Pick<HeadLine, 'peeled'>, match: Match): string => {
-  const text = peeled.text.slice(0, match.headEnd).trim();
+  const text = peeled.text.slice(match.start ?? 0, match.headEnd).trim();
   const short = text === '' ? peeled.text : text;
   return short.length > 60 ? `${short.slice(0, 60)}…` : short;
 };

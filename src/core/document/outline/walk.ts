@@ -108,6 +108,9 @@ class Walk {
 
   /** The innermost open part that the level may stand in. */
   #scopeFor(level: OutlineLevel): Scope | undefined {
+    // No level stands in itself: the next one of an open level closes it.
+    const before = this.#open.find((part) => part.level === level);
+    if (before !== undefined) return before.parent;
     for (let index = this.#open.length - 1; index >= 0; index--) {
       const part = this.#open[index] as Part;
       if (level.parents.includes(part.level.name)) return part;
@@ -118,7 +121,7 @@ class Walk {
   /** Whether its place casts no doubt on a candidate. */
   #placed(candidate: Candidate, { scope }: Choice): boolean {
     if (candidate.doubt === undefined) return true;
-    if (candidate.doubt === 'sheltered') return false;
+    if (candidate.doubt !== 'wrapped') return false;
     // Right below a heading there is no paragraph that could be wrapped.
     const above = this.#open.at(-1) ?? scope;
     if (above.level === undefined) return false;
@@ -140,7 +143,7 @@ class Walk {
     this.#parts.push(part);
     const last = match.number?.to ?? [1];
     if (!isCounted(match.level)) {
-      const counted = { last, line: at.line };
+      const counted = { last, line: at.line, part };
       setLast(scope, match.level, counted);
       setLast(this.#top, match.level, counted);
     }

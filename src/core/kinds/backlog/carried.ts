@@ -12,8 +12,9 @@ import { templatesOf } from '../templates.ts';
 export interface CarriedUnit {
   readonly address: string;
   readonly statements: readonly Statement[];
-  readonly id: string;
-  readonly version: string;
+  /** Of the unit and its version; null where the writer gives its rows ids of its own. */
+  readonly id: string | null;
+  readonly version: string | null;
   readonly contentHash: string;
   readonly unitKind: string;
   readonly sectionType: string;
@@ -30,8 +31,8 @@ export function carriedUnits({ parent, statements = [], units }: PlanRequest): C
     return {
       address,
       statements: own,
-      id: text('id'),
-      version: text('version_id'),
+      id: values.get('id') ?? null,
+      version: values.get('version_id') ?? null,
       contentHash: text('content_hash'),
       unitKind: text('unit_kind'),
       sectionType: text('section_type'),
@@ -40,13 +41,7 @@ export function carriedUnits({ parent, statements = [], units }: PlanRequest): C
   });
   const whole =
     carried.length === units.length &&
-    carried.every(
-      (unit, at) =>
-        unit.address === units[at]?.[0] &&
-        unit.id !== '' &&
-        unit.version !== '' &&
-        sha256(bodyOf(unit, names)) === unit.contentHash,
-    );
+    carried.every((unit, at) => unit.address === units[at]?.[0] && sha256(bodyOf(unit, names)) === unit.contentHash);
   return whole ? good(carried) : bad(notWhole);
 }
 
@@ -70,5 +65,5 @@ export function catalogueProblems({ catalogue = {} }: PlanRequest, survey: Surve
 const notWhole: Problem = {
   code: 'plan.parent',
   message: 'The statements of the cut do not create the units of its manifest, each with a text of its own.',
-  hint: 'Restore the folder of the cut as it was approved; a cut by the canonical writer is recorded with `cutter record`.',
+  hint: 'Restore the folder of the cut as it was approved.',
 };

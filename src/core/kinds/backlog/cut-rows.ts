@@ -5,7 +5,7 @@ import type { LedgerInsert } from '../../ledger/insert.ts';
 import { sameKeys, signatureRow } from '../../ledger/signature.ts';
 import type { LedgerName } from '../../ledger/tables.ts';
 import type { PlanRequest } from '../../plan/request.ts';
-import { answerOf } from '../../plan/survey.ts';
+import { answerOf, type Survey } from '../../plan/survey.ts';
 import { bad, type Checked, good, type Problem } from '../../problem.ts';
 import { inserts } from '../record/inserts.ts';
 import type { RequestSources } from '../request.ts';
@@ -16,10 +16,13 @@ import { sourceProblems, sourceRef } from './registered.ts';
 import { emptyColumns, moved, nextHistory, one, type Unit } from './step.ts';
 import { noSigner } from './sweep.ts';
 
+/** A unit whose rows have the ids that they are cut with, or were. */
+type IdentifiedUnit = CarriedUnit & { readonly id: string; readonly version: string };
+
 export interface CutRows {
   readonly shared: Readonly<Record<string, string>>;
   readonly standing: Standing;
-  readonly units: readonly CarriedUnit[];
+  readonly units: readonly IdentifiedUnit[];
   readonly sourceRef: string;
   /** When leg A was committed, where it was made before; NULL says: in this very transaction. */
   readonly committedAt: string | null;
@@ -37,6 +40,7 @@ export function preparedCut(
   if (columns.length > 0) return bad(...columns);
   const at = standingAt(survey, cut.prefix, 'cut', ['reviewed_approved']);
   const carried = carriedUnits(request);
+  const units = carried.ok ? identified(carried.value, survey) : [];
   const entry = at.ok ? at.value.entry : '';
   const here = request.receipt_sha256 === undefined;
   const times = [...new Set(answerOf(survey, 'units').map(({ created_at }) => created_at))];
@@ -45,7 +49,7 @@ export function preparedCut(
     ...(carried.ok ? (at.ok ? reviewedProblems(carried.value, survey, entry) : []) : carried.problems),
     ...waitingProblems(request, survey),
     ...standingContentProblems(request, survey),
-    ...catalogueProblems(request, survey),
+    ...(here ? hereProblems(request, survey, carried.ok ? carried.value : []) : []),
     ...sourceProblems(sources),
     ...(here || times.length === 1 ? [] : [notOneTransaction(cut.prefix, times.length)]),
     ...(request.approvals.length > 0 ? [] : [unapproved]),
@@ -54,7 +58,7 @@ export function preparedCut(
   if (problems.length > 0 || !at.ok || !carried.ok) return bad(...problems);
   const rows: CutRows = {
     standing: at.value,
-    units: carried.value,
+    units,
     sourceRef: sourceRef(survey),
     committedAt: here ? null : (times[0] ?? null),
     shared: {
@@ -138,3 +142,25 @@ const unapproved: Problem = {
   message: 'Beside the plan of the cut there is no approval of it (SG_1).',
   hint: 'Have it approved: `cutter approve` with its folder; or name the file with --approval.',
 };
+
+/** With the ids of their plan; where that has none, those of the rows that stand. */
+function identified(carried: readonly CarriedUnit[], survey: Survey): readonly IdentifiedUnit[] {
+  const standing = new Map(answerOf(survey, 'units').map((row) => [row.address ?? '', row]));
+  return carried.flatMap((unit) => {
+    const row = standing.get(unit.address);
+    const [id, version] = [unit.id ?? row?.id, unit.version ?? row?.version_id];
+    return id == null || version == null ? [] : [{ ...unit, id, version }];
+  });
+}
+
+/** Of a cut that is made by this very plan: its writer must give the ids, and nothing may have changed since. */
+const hereProblems = (request: PlanRequest, survey: Survey, units: readonly CarriedUnit[]): readonly Problem[] =>
+  units.some(({ id, version }) => id === null || version === null)
+    ? [idsUnknown(request.parent.kind)]
+    : catalogueProblems(request, survey);
+
+const idsUnknown = (kind: string): Problem => ({
+  code: 'plan.parent',
+  message: `The rows of a plan of the kind ${kind} have ids that the database gives them; no plan can record them beforehand.`,
+  hint: 'Apply the plan of the cut first: `cutter apply` with its approval. Then this step records it.',
+});

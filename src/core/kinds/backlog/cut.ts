@@ -10,6 +10,7 @@ import {
   insertedKey,
   insertedText,
   insertTemplates,
+  liveRows,
   liveRowsSql,
   standingAlone,
 } from '../../ledger/rows.ts';
@@ -19,6 +20,7 @@ import { RowCollector, type RowsDigest } from '../../plan/rows.ts';
 import { answerOf } from '../../plan/survey.ts';
 import { bad, good } from '../../problem.ts';
 import { eachOf } from '../../sql/survey.ts';
+import { contentAndLedger } from '../content.ts';
 import { cutDirect } from '../cut-direct/index.ts';
 import type { RequestKind } from '../kind.ts';
 import { inserts as recordInserts } from '../record/inserts.ts';
@@ -27,6 +29,7 @@ import { requestPlan } from '../request-plan.ts';
 import { type CutRows, ledgerUnits, preparedCut, signatureUnit } from './cut-rows.ts';
 import { cutSurvey } from './cut-survey.ts';
 import { REGISTRY_TABLES } from './registered.ts';
+import { REQUESTED } from './step.ts';
 
 const { history, change_set, affected, signature } = recordInserts;
 const inserts = { history, change_set, affected, signature };
@@ -45,14 +48,12 @@ const TABLES: readonly LedgerName[] = [
   'dot_pair_signature',
 ];
 
-/** The ledger's rows of one cut; its two parameters stand behind those of the content. */
-const ledgerRows = (before: number): string =>
-  liveRowsSql(inserts, {
-    history: `history_id = $${before + 1}::uuid`,
-    change_set: `change_set_id = $${before + 2}::uuid`,
-    affected: `change_set_id = $${before + 2}::uuid`,
-    signature: `cross_reference_change_set_id = $${before + 2}::uuid`,
-  });
+const LEDGER_ROWS = liveRowsSql(inserts, {
+  history: 'history_id = $1::uuid',
+  change_set: 'change_set_id = $2::uuid',
+  affected: 'change_set_id = $2::uuid',
+  signature: 'cross_reference_change_set_id = $2::uuid',
+});
 
 export const trackedCut: RequestKind = {
   name: 'tracked_cut',
@@ -62,7 +63,7 @@ export const trackedCut: RequestKind = {
   principal: 'cutter_exec',
   approval: 'SG_1',
   covered: 'parent',
-  parents: [cutDirect.name],
+  parents: REQUESTED,
   parentApplied: false,
   carries: true,
   templates: { ...cutDirect.templates, ...ledgerTemplates },
@@ -72,20 +73,11 @@ export const trackedCut: RequestKind = {
   ledger: TABLES,
   lockKey: ({ cut }) => cut.prefix,
   live(header) {
-    const { shared } = header;
-    const content = cutDirect.live(header).rows;
-    const parameters = shared.leg_a === 'here' ? content.parameters : [];
-    const each = `SELECT l.address, l.digest FROM (${eachOf(ledgerRows(parameters.length))}) AS l`;
-    const rows =
-      parameters.length === 0 ? each : `SELECT c.address, c.digest FROM (${content.sql}) AS c UNION ALL ${each}`;
-    const question = { parameters: [...parameters, shared.history_id ?? '', shared.change_set_id ?? ''] };
-    return {
-      digest: {
-        ...question,
-        sql: `SELECT count(*)::text AS count, encode(sha256(coalesce(string_agg(decode(r.digest, 'hex'), ''::bytea ORDER BY r.address COLLATE "C"), ''::bytea)), 'hex') AS digest FROM (${rows}) AS r`,
-      },
-      rows: { ...question, sql: rows },
-    };
+    const { history_id = '', change_set_id = '', leg_a } = header.shared;
+    const parameters = [history_id, change_set_id];
+    return leg_a === 'here'
+      ? contentAndLedger({ sql: eachOf(LEDGER_ROWS), parameters }, cutDirect.live(header).rows)
+      : liveRows(LEDGER_ROWS, parameters);
   },
   rowText(shared) {
     const content = cutDirect.rowText(shared);

@@ -60,7 +60,6 @@ const inserts = {
 export const review = stepKind({
   name: 'review',
   covered: 'own',
-  parents: ['cut.direct'],
   inserts,
   conditions: {
     history: 'history_id = $1::uuid',

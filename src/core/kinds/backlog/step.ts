@@ -18,13 +18,17 @@ import {
 import { CHAIN, type LedgerName, qualified } from '../../ledger/tables.ts';
 import type { Statement } from '../../plan/plan.ts';
 import { bad, type Checked, good, type Problem } from '../../problem.ts';
-import { cutNames } from '../cuts.ts';
+import { cutCanonical } from '../cut-canonical/index.ts';
+import { cutDirect } from '../cut-direct/index.ts';
 import type { RequestKind } from '../kind.ts';
 import type { RequestSources } from '../request.ts';
 import { requestPlan } from '../request-plan.ts';
 import type { Standing } from './entry.ts';
 
 export type Unit = readonly Statement[];
+
+/** Kinds of cuts that can be requested. One that cuts addresses again writes request and decision of its own. */
+export const REQUESTED: readonly string[] = [cutDirect.name, cutCanonical.name];
 
 /** Rows that one step adds. Every step adds one row of the history. */
 export const history = ledgerInsert('decision_backlog_history', {
@@ -41,7 +45,6 @@ export interface StepPlan {
 export interface StepDefinition {
   readonly name: string;
   readonly covered: RequestKind['covered'];
-  readonly parents?: readonly string[];
   readonly inserts: Readonly<Record<string, LedgerInsert>>;
   /** Where the rows of one plan are found, by insert; `$1` ... are the shared values that `keys` names. */
   readonly conditions: Readonly<Record<string, string>>;
@@ -73,7 +76,7 @@ export function stepKind(step: StepDefinition): RequestKind {
     principal: 'cutter_exec',
     approval: 'SG_1',
     covered: step.covered,
-    parents: step.parents ?? cutNames,
+    parents: REQUESTED,
     parentApplied: false,
     ...(step.carries === undefined ? {} : { carries: step.carries }),
     templates,

@@ -22,7 +22,14 @@ export function prepared({ request, survey }: RequestSources, tables: readonly L
   const problems: Problem[] = [
     ...columnProblems(survey.catalogue, tables),
     ...contentProblems(request, survey),
-    ...(recorded.length === 0 ? [] : [already(cut.prefix, recorded.length)]),
+    ...(recorded.length === 0
+      ? []
+      : [
+          already(
+            cut.prefix,
+            recorded.map(({ key }) => key ?? ''),
+          ),
+        ]),
     ...(source === undefined ? [unregistered(cut.prefix, request.pins.document_version)] : []),
     ...(times.length === 1 ? [] : [notOneTransaction(cut.prefix, times.length)]),
     ...(request.approvals.length > 0 ? [] : [unapproved]),
@@ -82,10 +89,12 @@ function emptyColumns(facts: RecordFacts, catalogue: Readonly<Record<string, str
   return problems;
 }
 
-const already = (prefix: string, rows: number): Problem => ({
+const already = (prefix: string, keys: readonly string[]): Problem => ({
   code: 'plan.recorded',
-  message: `The ledger holds ${rows} rows about the cut of ${prefix} already.`,
-  hint: 'It is recorded: nothing is left to do. `cutter write-verify` is the next step.',
+  message: `The ledger holds ${keys.length} rows about the cut of ${prefix} already.`,
+  hint: keys.some((key) => key.startsWith('cut_change_set/'))
+    ? 'It is recorded: nothing is left to do. `cutter write-verify` is the next step.'
+    : 'It was requested, and is recorded by the steps of its request: `cutter status` names the next one.',
 });
 
 const unregistered = (prefix: string, version: string): Problem => ({

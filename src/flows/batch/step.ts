@@ -1,0 +1,115 @@
+/** One document of a batch, from where its run stands to the next approval. */
+
+import { passes } from '../../core/batch/row.ts';
+import type { Problem } from '../../core/problem.ts';
+import { Stop } from '../../core/problem.ts';
+import type { Run } from '../../core/run/replay.ts';
+import { familyOf, isOver, type Pause, stationRow } from '../../core/run/states.ts';
+import type { RunStore } from '../../ports.ts';
+import { openRun } from '../run/record.ts';
+import { resumeRun } from '../run/resume.ts';
+import { startRun } from '../run/start.ts';
+import type { RunPorts, RunSettings } from '../run/world.ts';
+import type { BatchDocument } from './open.ts';
+
+/** The part of a document that a worker on another machine needs; all paths are whole. */
+export type StepDocument = Pick<BatchDocument, 'cutFile' | 'prefix' | 'planFolder'>;
+
+/** The approval that the step may pass, if the run waits for it; at every other one it ends. */
+export type Passes = 'none' | Pause;
+
+export interface StepWorld {
+  readonly ports: RunPorts;
+  readonly settings: RunSettings;
+  /** Name of the target. */
+  readonly target: string;
+  /** Id of a run that is new. */
+  newRun(): string;
+}
+
+export interface StepEnd {
+  /** The run as it stands; absent = there is none. */
+  readonly run?: Run;
+  /** Why nothing came of the step; what a run came to stands in its record. */
+  readonly problems: readonly Problem[];
+}
+
+/** Any number of times: what is done is not done again. */
+export async function step(document: StepDocument, may: Passes, world: StepWorld): Promise<StepEnd> {
+  const { store } = world.ports;
+  let run: Run | undefined;
+  try {
+    run = await latestRun(document.prefix, store);
+    if (run === undefined || familyOf(run.state) === 'voided') {
+      if (may !== 'none') return { ...(run === undefined ? {} : { run }), problems: [] };
+      return { run: await started(document, world), problems: [] };
+    }
+    const { pause } = stationRow(run.station);
+    const waits = pause !== undefined && pause !== may;
+    if (isOver(run.state) || waits || familyOf(run.state) === 'failed') return { run, problems: [] };
+    return { run: await resumeRun(run.id, [], world.settings, world.ports), problems: [] };
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    return { ...(run === undefined ? {} : { run }), problems: error.problems };
+  }
+}
+
+const started = ({ cutFile, planFolder }: StepDocument, { ports, settings, target, newRun }: StepWorld): Promise<Run> =>
+  startRun({ id: newRun(), mode: 'live', cutFile, planFolder, target }, settings, ports);
+
+/** What goes by is waited for this long before each further try, in milliseconds. */
+const PAUSES = [300, 700, 1_500, 3_000];
+
+/** The same, again and again while nothing but what goes by stands in its way, for so many milliseconds. */
+export async function stepPatiently(
+  document: StepDocument,
+  may: Passes,
+  patience: number,
+  open: () => Promise<StepWorld & { close(): Promise<void> }>,
+): Promise<StepEnd> {
+  const waited = { sum: 0, times: 0 };
+  for (;;) {
+    const world = await open();
+    const { clock } = world.ports;
+    try {
+      const end = await step(document, may, world);
+      if (!mayGoBetter(end) || waited.sum >= patience || world.settings.signal.aborted) return end;
+    } finally {
+      await world.close();
+    }
+    const pause = PAUSES[Math.min(waited.times, PAUSES.length - 1)] ?? 0;
+    await clock.sleep(pause);
+    waited.sum += pause;
+    waited.times += 1;
+  }
+}
+
+/** Whether only what goes by stood in the way of a step. */
+export const mayGoBetter = ({ run, problems }: StepEnd): boolean =>
+  problems.length > 0
+    ? passes(problems)
+    : run !== undefined && familyOf(run.state) === 'stopped' && passes(run.transitions.at(-1)?.problems ?? []);
+
+/** The last run of a document that writes; undefined = there is none. Throws Stop `run.damaged`. */
+export async function latestRun(prefix: string, store: RunStore): Promise<Run | undefined> {
+  for (const id of (await store.ids(prefix)).toReversed()) {
+    const run = await openRun(id, store);
+    if (run.mode === 'live' && run.facts.prefix === prefix) return run;
+  }
+  return undefined;
+}
+
+/** The last run of every document that has one, by prefix: one look at all records. */
+export async function latestRuns<T>(
+  wanted: ReadonlySet<string>,
+  store: RunStore,
+  taken: (run: Run) => T,
+): Promise<Map<string, T>> {
+  const latest = new Map<string, T>();
+  for (const id of await store.ids()) {
+    const run = await openRun(id, store);
+    const prefix = run.facts.prefix ?? '';
+    if (run.mode === 'live' && wanted.has(prefix)) latest.set(prefix, taken(run));
+  }
+  return latest;
+}
