@@ -24,7 +24,7 @@ const dist = resolve(process.argv[2] ?? join(root, 'dist'));
  * Imports that get a file of their own: every command, and what not every command needs. A file holds a copy of all it
  * imports but for these, so none of them may share a class with the rest of cutter.
  */
-const APART = [/\/commands\/.*\.ts$/, /\/(run-)?oclif\.ts$/, /\/generated\//, /^yaml$/, /^pg\//];
+const APART = [/\/commands\/.*\.ts$/, /\/(run-)?oclif\.ts$/, /\/generated\//, /^yaml$/, /^pg\//, /^graphile-worker$/];
 
 execFileSync(process.execPath, [join(root, 'bin/compile-schemas.mjs')], { stdio: 'inherit' });
 rmSync(dist, { recursive: true, force: true });
@@ -74,7 +74,12 @@ async function bundle(entry, file, fileOf) {
     plugins: [
       {
         name: 'apart',
-        setup({ onResolve, resolve: find }) {
+        setup({ onResolve, onLoad, resolve: find }) {
+          // The worker would look for a configuration of its own, and run one that is JavaScript.
+          onResolve({ filter: /^cosmiconfig$/ }, ({ path }) => ({ path, namespace: 'none' }));
+          onLoad({ filter: /./, namespace: 'none' }, () => ({
+            contents: 'exports.cosmiconfigSync = () => ({ search: () => null });',
+          }));
           onResolve({ filter: /./ }, async ({ path, kind, resolveDir, pluginData }) => {
             const asked = kind === 'entry-point' || pluginData === 'asked';
             if (fileOf === undefined || asked || !APART.some((pattern) => pattern.test(path))) return undefined;

@@ -17,6 +17,9 @@ CREATE TABLE IF NOT EXISTS cutter_governance.run_transition (
   written_by  text NOT NULL DEFAULT session_user,
   PRIMARY KEY (run_id, seq)
 );
+-- A document asks for its own runs among those of all.
+CREATE INDEX IF NOT EXISTS run_transition_prefix
+  ON cutter_governance.run_transition ((line::jsonb -> 'facts' ->> 'prefix'), run_id) WHERE seq = 1;
 COMMENT ON TABLE cutter_governance.run_transition IS 'Orchestrated runs: one line for every state a run came to';
 
 -- Fills in the columns from the line, and refuses a line that is damaged or does not follow from the one before it.

@@ -37,8 +37,12 @@ export async function auditRun(wire: Wire, store: RunStore, run: string, out?: s
 async function passwords(wire: Wire): Promise<readonly string[]> {
   const { target, folder } = await wire.target();
   if (target.kind === 'embedded') return [];
-  const { users } = await serverSettings(target, folder);
-  return Object.values(users).flatMap(({ password }) => (password === undefined ? [] : [password.reveal()]));
+  const { users, database } = await serverSettings(target, folder);
+  // A password that is the name of the role or the database stands everywhere, and is none.
+  const names = [database, ...Object.values(users).map(({ user }) => user)];
+  return Object.values(users)
+    .flatMap(({ password }) => (password === undefined ? [] : [password.reveal()]))
+    .filter((word) => !names.includes(word));
 }
 
 const noKeys = (file: string) =>

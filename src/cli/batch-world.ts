@@ -1,8 +1,8 @@
 /** What the commands of batches share: the queue of a target, and the world of one step. */
 import { resolve } from 'node:path';
 import { Stop } from '../core/problem.ts';
-import type { WorkEnd, WorkQueue } from '../ports.ts';
 import type { StepWorld } from '../flows/batch/step.ts';
+import type { WorkEnd, WorkQueue } from '../ports.ts';
 import { runPorts, runSettings, storeOf } from './run-world.ts';
 import { serverSettings } from './server-settings.ts';
 import type { Wire } from './wire.ts';

@@ -20,6 +20,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<RunnableCommand>>> 
   cancel: async () => (await import('./commands/cancel.ts')).Cancel,
   close: async () => (await import('./commands/close.ts')).Close,
   cut: async () => (await import('./commands/cut.ts')).Cut,
+  decide: async () => (await import('./commands/decide.ts')).Decide,
   depend: async () => (await import('./commands/depend.ts')).Depend,
   diff: async () => (await import('./commands/diff.ts')).Diff,
   drift: async () => (await import('./commands/drift.ts')).Drift,

@@ -1,12 +1,12 @@
 /** A dry run: the whole job for real, with keys and a database that are gone afterwards. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { uuid5 } from '../core/hash.ts';
 import { Stop } from '../core/problem.ts';
 import type { Run } from '../core/run/replay.ts';
 import { isOver, stationRow } from '../core/run/states.ts';
 import { makeKeyPair } from '../edge/ssh/keygen.ts';
+import { temporaryFolder } from '../edge/temporary.ts';
 import { approve } from '../flows/approve.ts';
 import { init } from '../flows/init.ts';
 import { markDocument } from '../flows/mark.ts';
@@ -30,7 +30,7 @@ export interface DryRun {
 
 /** The run as it ended. Nothing of it is left: no database, no key, no record. */
 export async function dryRun({ cutFile, root, telling, signal }: DryRun): Promise<Run> {
-  const folder = await mkdtemp(join(tmpdir(), 'cutter-dry-run-'));
+  const folder = await temporaryFolder('cutter-dry-run-');
   const wire = new Wire({ config: join(folder, 'cutter.yaml'), target: 'local', root });
   try {
     await provision(wire, folder, cutFile, root);

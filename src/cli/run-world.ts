@@ -70,3 +70,16 @@ export async function chosenRun(store: RunStore, named: string | undefined): Pro
     },
   ]);
 }
+
+/** The folder of the plan of a run; what is no id of a run is returned as it is. */
+export async function planFolder(wire: Wire, given: string): Promise<string> {
+  if (!/^ictr-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}$/.test(given)) return given;
+  const { openRun } = await import('../flows/run/record.ts');
+  const { factOf } = await import('../flows/run/known.ts');
+  const store = await storeOf(wire);
+  try {
+    return factOf(await openRun(given, store), 'plan_folder');
+  } finally {
+    await store.close();
+  }
+}

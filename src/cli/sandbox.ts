@@ -39,9 +39,17 @@ export async function ownedDatabases(wire: Wire, flags: OwnerFlags, create: bool
   return wire.server(target, folder, { user: flags.owner, password });
 }
 
-/** The files of schemas/sql, by name. */
-export async function referenceSql(root: string): Promise<readonly SqlFile[]> {
+/** The files of schemas/sql, by name; for a server with the queue besides, which an embedded database has no use for. */
+export async function referenceSql(
+  root: string,
+  kind: 'embedded' | 'server' = 'embedded',
+): Promise<readonly SqlFile[]> {
   const folder = join(root, 'schemas/sql');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
-  return Promise.all(names.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })));
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })),
+  );
+  if (kind === 'embedded') return files;
+  const { queueSql } = await import('../edge/queue/schema.ts');
+  return [...files, { name: '96-queue.sql', text: queueSql() }];
 }

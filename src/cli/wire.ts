@@ -59,8 +59,6 @@ export class Wire {
     sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
   };
   readonly profiles: Profiles;
-  /** Target that the input of the command names, where the command line names none. */
-  preferred: string | undefined;
   /** Taken before the driver is loaded: it must not see the variables that it would listen to. */
   readonly environmentNames: readonly string[] = Object.keys(process.env).filter(
     (name) => process.env[name] !== undefined,
@@ -154,7 +152,7 @@ export class Wire {
 
   async target(wanted?: string): Promise<{ readonly name: string; readonly target: Target; readonly folder: string }> {
     const { config, folder } = await this.#configuration();
-    const name = this.#options.target ?? wanted ?? this.preferred ?? config.default_target;
+    const name = this.#options.target ?? wanted ?? config.default_target;
     const target = config.targets[name];
     if (target === undefined) throw new Stop([unknownTarget(name, Object.keys(config.targets))]);
     return { name, target, folder };

@@ -22,6 +22,8 @@ export interface ApproveRequest {
   readonly hours?: number;
   /** The orchestrated run; absent = the one that the plan was made in, if it was. */
   readonly run?: string;
+  /** The plan hash that was shown; another plan is refused. */
+  readonly planSha256?: string;
   readonly policy: ApprovalPolicy;
   readonly signers: SignerFiles | undefined;
   readonly toolBuild: string;
@@ -46,6 +48,8 @@ export async function approve(request: ApproveRequest, ports: Ports): Promise<Ap
   const plan = await openPlan(ports.files, request.planFile);
   if (plan.kind.covered === 'none') throw new Stop([coveredByNone(plan.header.kind)]);
   if (plan.kind.covered === 'parent') throw new Stop([coveredByParent(plan.header.kind)]);
+  if (request.planSha256 !== undefined && plan.end.sha256 !== request.planSha256)
+    throw new Stop([otherPlan(plan.file)]);
   await assertRebuilds(plan, ports.files);
   const signer = await ports.signers.open(request.keyFile);
   const problems = [
@@ -110,6 +114,13 @@ function keyProblems({ approver, signers }: ApproveRequest, publicKey: string): 
     },
   ];
 }
+
+const otherPlan = (file: string): Problem => ({
+  code: 'plan.digest',
+  message: 'The plan in this folder is not the one that the run waits for.',
+  place: { file },
+  hint: 'Restore the folder from a copy; or cancel the run and start anew.',
+});
 
 const emptyPlan: Problem = {
   code: 'input.usage',

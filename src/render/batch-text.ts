@@ -19,9 +19,13 @@ const SHOWN = 200;
 
 export function batchLines(rows: readonly BatchRow[], words: BatchWords, screen: Screen): string[] {
   const quiet = rows.length > SHOWN;
-  const shown = quiet ? rows.filter(({ verdict, state }) => verdict === 'FAIL' || hasFailed({ state } as BatchRow)) : rows;
-  const of = (...states: readonly BatchRow['state'][]): number => rows.filter(({ state }) => states.includes(state)).length;
-  const waiting = (pause: string): number => rows.filter((row) => row.state === 'waiting' && row.pause === pause).length;
+  const shown = quiet
+    ? rows.filter(({ verdict, state }) => verdict === 'FAIL' || hasFailed({ state } as BatchRow))
+    : rows;
+  const of = (...states: readonly BatchRow['state'][]): number =>
+    rows.filter(({ state }) => states.includes(state)).length;
+  const waiting = (pause: string): number =>
+    rows.filter((row) => row.state === 'waiting' && row.pause === pause).length;
   const parts: readonly (readonly [number, string])[] = [
     [of('done'), 'done'],
     [of('planned'), 'planned'],
@@ -34,7 +38,9 @@ export function batchLines(rows: readonly BatchRow[], words: BatchWords, screen:
   ];
   return [
     ...(shown.length === 0 ? [] : tableLines(COLUMNS, shown.map(cells), screen)),
-    ...(quiet ? [`${grouped(rows.length - shown.length)} rows without a failure are not shown; --json has them all.`] : []),
+    ...(quiet
+      ? [`${grouped(rows.length - shown.length)} rows without a failure are not shown; --json has them all.`]
+      : []),
     ...problemLines(shown, screen),
     '',
     `${counted(rows.length, 'document')}: ${parts

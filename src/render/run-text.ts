@@ -1,6 +1,7 @@
 /** A run for people: what it came to, what it waits for, and the one command that goes on. */
 import type { RunEvent } from '../core/run/events.ts';
 import type { RunReport, RunStep } from '../core/run/report.ts';
+import { familyOf } from '../core/run/states.ts';
 import { counted } from './numbers.ts';
 import type { Screen } from './paint.ts';
 import { shellPath, shellQuote } from './shell.ts';
@@ -92,8 +93,9 @@ function writtenLines({ pause, facts, state, station }: RunReport): string[] {
   ];
 }
 
-function nextLines({ ways, run, pause }: RunReport, words: RunWords): string[] {
+function nextLines({ ways, run, pause, state }: RunReport, words: RunWords): string[] {
   if (ways.length === 0) return [];
+  const family = familyOf(state);
   const flags = words.flags.map((flag) => ` ${shellQuote(flag)}`).join('');
   const folder = shellPath(pause === 'SG_2' ? `${words.folder}/enact` : words.folder);
   const command: Readonly<Record<string, readonly string[]>> = {
@@ -102,7 +104,11 @@ function nextLines({ ways, run, pause }: RunReport, words: RunWords): string[] {
     resume: [`cutter resume${flags} ${run}`],
     close: [`cutter close${flags} ${run}`],
     cancel: [],
-    decide: [],
+    decide: [
+      ...(family === 'failed' ? [`cutter decide${flags} ${run} go-on --reason TEXT`] : []),
+      `cutter decide${flags} ${run} void --reason TEXT`,
+      `cutter revert${flags} ${run} --reason TEXT`,
+    ],
   };
   const lines = ways.flatMap((way) => command[way] ?? []).map((line) => `  ${line}`);
   return lines.length === 0 ? [] : ['', 'Next:', ...lines];

@@ -11,6 +11,8 @@ import { openStage, type Stage } from './stage.ts';
 interface Moment {
   readonly name: string;
   readonly at?: (place: Place) => boolean;
+  /** Behind the gates: what it makes the database refuse, that says so first. */
+  readonly during?: true;
 }
 
 const call =
@@ -27,10 +29,10 @@ const MOMENTS: readonly Moment[] = [
   { name: 'when the writer has connected', at: call('databases', 'open exec', 'after') },
   { name: 'before BEGIN', at: call('writer', 'command BEGIN') },
   { name: 'before the lock is asked for', at: call('writer', 'rows') },
-  { name: 'before the first statement', at: call('writer', 'send') },
-  { name: 'in the middle of the statements', at: call('writer', 'statement 18') },
-  { name: 'before the last statement', at: call('writer', 'statement 36') },
-  { name: 'behind the last statement', at: call('writer', 'send', 'after') },
+  { name: 'before the first statement', at: call('writer', 'send'), during: true },
+  { name: 'in the middle of the statements', at: call('writer', 'statement 18'), during: true },
+  { name: 'before the last statement', at: call('writer', 'statement 36'), during: true },
+  { name: 'behind the last statement', at: call('writer', 'send', 'after'), during: true },
 ];
 
 export const drift: Part = {
@@ -55,6 +57,7 @@ async function proveDrift(trial: Trial): Promise<Found> {
   const drawn = some(strikes, trial);
   try {
     for (const { moment, kind } of drawn) {
+      const { during } = moment;
       if (trial.over()) break;
       count += 1;
       const { changed, reached, result } = await strike(stage, moment, kind);
@@ -67,6 +70,8 @@ async function proveDrift(trial: Trial): Promise<Found> {
         const said = result.problems.map(({ message }) => message).join(' ');
         if (!['refused', 'rolled_back'].includes(result.outcome)) wrong.push(`${name}: ${result.outcome}`);
         else if (found.rows !== 'none') wrong.push(`${name}: ${found.said}`);
+        else if (during && result.problems.every(({ code }) => BY_THE_DATABASE.includes(code)))
+          words.add('and by the database');
         else if (!kind.named.every((word) => said.includes(word)))
           wrong.push(`${name}: not named in: ${said.slice(0, 300)}`);
       } else {
@@ -110,5 +115,8 @@ async function strike(
   await sleep(0);
   return { changed: (await drifting) === true, reached: drifting !== undefined, result };
 }
+
+/** What changes behind the gates may make the database refuse a statement; the drift is then not asked for any more. */
+const BY_THE_DATABASE: readonly string[] = ['apply.statement_failed', 'apply.row_count', 'apply.constraint'];
 
 const LOCK_NOT_AVAILABLE = '55P03';

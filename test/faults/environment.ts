@@ -113,7 +113,10 @@ async function proveEnvironment(trial: Trial): Promise<Found> {
       if (trial.over()) break;
       count += 1;
       const ended = await run(env);
-      const refused = ended.code === 3 && Object.keys(env).some((name) => says(ended, name));
+      // A temporary folder that is not there is named as a path that cannot be written to.
+      const refused =
+        (ended.code === 3 && Object.keys(env).some((name) => says(ended, name))) ||
+        (ended.code === 2 && `${ended.stdout}${ended.stderr}`.includes('output.unwritable'));
       words.add(refused ? 'refused' : 'no effect');
       const name = JSON.stringify(env);
       if (!refused && essence(ended) !== undisturbed)

@@ -34,11 +34,23 @@ export function faulty(ports: ApplyPorts, at: AtPlace): ApplyPorts {
     await place(port, call, 'after', false);
     return answer;
   };
-  const session = (real: Session, port: string): Session => ({
-    rows: (...given) => slowly(port, 'rows', () => real.rows(...given)),
-    command: (sql) => slowly(port, `command ${sql.split(/[ ;]/, 1)[0]}`, () => real.command(sql)),
+  /** What is asked of a session reaches the server in the order in which it was asked, however long one waits. */
+  const inOrder = (): typeof slowly => {
+    let before: Promise<unknown> = Promise.resolve();
+    return async (port, call, act) => {
+      const turn = before.then(() => place(port, call, 'before', false));
+      before = turn.catch(() => undefined);
+      await turn;
+      const answer = await act();
+      await place(port, call, 'after', false);
+      return answer;
+    };
+  };
+  const session = (real: Session, port: string, asked = inOrder()): Session => ({
+    rows: (...given) => asked(port, 'rows', () => real.rows(...given)),
+    command: (sql) => asked(port, `command ${sql.split(/[ ;]/, 1)[0]}`, () => real.command(sql)),
     send: (batch) =>
-      slowly(port, 'send', () =>
+      asked(port, 'send', () =>
         real.send({
           ...batch,
           statements: (async function* () {

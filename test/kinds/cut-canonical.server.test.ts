@@ -147,6 +147,21 @@ describe('where the gateway is enforced', () => {
   });
 });
 
+describe('where the gateway is off, and the executor may insert nothing', () => {
+  beforeEach(async () => {
+    await work.database.query(posture('canonical'));
+    await gateway('off');
+  });
+
+  it('the direct writer is refused when it is planned, and the canonical one is chosen', async () => {
+    expect(codesOf(await refusalOf(work.plan(exampleBy('direct'))))).toEqual(['plan.gateway_enforced']);
+    const cut = await cutOf(work, exampleBy('auto'));
+    expect(cut.header.kind).toBe('cut.canonical');
+    // Rebuilt from its folder alone, it is the same plan.
+    expect(await work.apply(cut)).toMatchObject({ outcome: 'already_applied' });
+  });
+});
+
 describe('a direct plan that was approved before the gateway was enforced', () => {
   let direct: PlannedCut;
   beforeEach(async () => {

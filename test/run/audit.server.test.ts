@@ -14,7 +14,7 @@ import { measured } from '../../src/flows/audit/measure.ts';
 import type { Audited } from '../../src/flows/audit/write.ts';
 import { random } from '../faults/random.ts';
 import { startBrowser, type View } from '../support/browser.ts';
-import { TOOL } from '../support/cutter.ts';
+import { exampleBy, TOOL } from '../support/cutter.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { codes, type Place, place } from './place.ts';
 
@@ -85,6 +85,25 @@ describe('the audit pack of a run', () => {
     expect(found.get('cutter_governance.ledger_chain')).toMatchObject({ planned: 128, after: 128 });
     expect(found.get('cutter_governance.canonical_address_alias')).toMatchObject({ planned: 0, after: 0 });
   });
+
+  it('is made of a cut that was recorded in its own transaction, and of a run that waits', async () => {
+    const other = await place();
+    try {
+      const cutFile = exampleBy('direct');
+      writeFileSync(cutFile, readFileSync(cutFile, 'utf8').replace(/^writer:.*$/m, '$&\nrecord: atomic'));
+      const first = await other.start({ cutFile });
+      const waiting = await auditRun(other.wire, other.store, first.id, join(other.folder, 'waiting'));
+      expect(waiting.evidence).toMatchObject({ verdict: 'BLOCKED' });
+      expect(waiting.evidence.checks.filter(({ verdict }) => verdict === 'FAIL')).toEqual([]);
+      await other.sign(first);
+      const closed = await other.close(await other.resume(first));
+      const { evidence } = await auditRun(other.wire, other.store, closed.id, join(other.folder, 'closed'));
+      expect(evidence.checks.filter(({ verdict }) => verdict !== 'PASS')).toEqual([]);
+      expect(evidence.verdict).toBe('PASS');
+    } finally {
+      await other.end();
+    }
+  }, 60_000);
 
   it('is not written over', async () => {
     expect(await codes(auditRun(at.wire, at.store, run.id))).toEqual(['input.exists']);

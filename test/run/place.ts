@@ -8,7 +8,7 @@ import type { Mode, Run } from '../../src/core/run/replay.ts';
 import { makeKeyPair } from '../../src/edge/ssh/keygen.ts';
 import { approve } from '../../src/flows/approve.ts';
 import { enactFileOf, planFileOf } from '../../src/flows/run/known.ts';
-import { cancelRun, closeRun, resumeRun } from '../../src/flows/run/resume.ts';
+import { cancelRun, closeRun, type Decision, decideRun, resumeRun } from '../../src/flows/run/resume.ts';
 import { startRun } from '../../src/flows/run/start.ts';
 import type { RunPorts, RunSettings } from '../../src/flows/run/world.ts';
 import type { Clock, RunStore } from '../../src/ports.ts';
@@ -34,6 +34,7 @@ export interface Place extends ServerWorkplace {
   ): Promise<Run>;
   close(run: Run): Promise<Run>;
   cancel(run: Run): Promise<Run>;
+  decide(run: Run, decision: Decision['decision']): Promise<Run>;
   /** Approves what the run waits for. */
   sign(
     run: Run,
@@ -82,6 +83,7 @@ export async function place(sql?: string): Promise<Place> {
       ),
     close: (run) => closeRun(run.id, ending),
     cancel: (run) => cancelRun(run.id, ending),
+    decide: (run, decision) => decideRun(run.id, { decision, reason: 'Looked at it.' }, ending),
     async sign(run, { for: other, hours, clock = wire.clock, out } = {}) {
       const planFile = run.station === 'awaiting_lifecycle_authorization' ? enactFileOf(run) : planFileOf(run);
       const { file } = await approve(

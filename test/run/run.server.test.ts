@@ -109,6 +109,7 @@ describe('what a person gives', () => {
     expect(await codes(at.resume(run, { approvals: [expired] }))).toEqual(refused);
     expect(await record()).toBe(before);
     expect(await rows()).toEqual(['0', '0', '0']);
+    expect(await codes(at.decide(run, 'void'))).toEqual(['run.state']);
     // The right one does; and is worth nothing for the other phase.
     const right = await at.sign(run, { out: out('right') });
     const waiting = await at.resume(run, { approvals: [right] });
@@ -124,11 +125,15 @@ describe('what a person gives', () => {
     expect(await codes(at.start({ out: join(at.folder, 'plans/elsewhere') }))).toEqual(['run.open']);
     expect(await codes(at.resume('ictr-20260131T080000Z-0123abcd'))).toEqual(['run.unknown']);
     expect(await codes(at.close(run))).toEqual(['run.state']);
+    const used = await at.sign(run, { out: join(at.folder, 'used.json') });
     const cancelled = await at.cancel(run);
     expect(reportOf(cancelled)).toMatchObject({ verdict: 'FAIL', state: 'voided_cancelled', regime: 'R-1' });
     expect(cancelled.finished_at).toBeUndefined();
     const again = await at.start();
     expect(again.state).toBe('awaiting_cut_authorization');
+    // What approved the cancelled run approves no other, though the plan has the same hash.
+    expect(again.facts.plan_sha256).toBe(run.facts.plan_sha256);
+    expect(await codes(at.resume(again, { approvals: [used] }))).toEqual(['gate.approval_required', 'gate.approval']);
     await at.sign(again);
     const waiting = await at.resume(again);
     expect(await codes(at.cancel(waiting))).toEqual(['run.state']);
@@ -215,6 +220,16 @@ describe('what stands in the way', () => {
     expect(failed.finished_at).toBeUndefined();
     expect(await codes(at.resume(failed))).toEqual(['run.state']);
     expect(await codes(at.cancel(failed))).toEqual(['run.state']);
+    // The owner says: go on. What is wrong is still wrong; then the run is over, and what is written stays.
+    const back = await at.decide(failed, 'go_on');
+    expect(back).toMatchObject({ state: 'cut_leg_a_committed', facts: { decision: 'go_on' } });
+    const again = await at.resume(back);
+    expect(again.state).toBe('failed_structural_verify');
+    const voided = await at.decide(again, 'void');
+    expect(reportOf(voided)).toMatchObject({ verdict: 'FAIL', state: 'voided_by_owner', regime: 'R-3', ways: [] });
+    expect(voided.finished_at).toBeUndefined();
+    expect(await codes(at.decide(voided, 'go_on'))).toEqual(['run.state']);
+    expect(await rows()).toEqual(['60', '0', '0']);
   });
 
   it('keeps a run from going on twice at once', async () => {

@@ -1,16 +1,20 @@
+import { Stop } from '../../core/problem.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
-import { planArg } from '../flags.ts';
-import { Flags } from '../oclif.ts';
+import { Args, Flags } from '../oclif.ts';
 
 export class Approve extends CutterCommand<typeof Approve> {
   static override summary = 'Approve exactly this plan, with your SSH key.';
   static override description =
-    'Rebuilds the plan from its folder, then signs a statement about its hash, target and counts. The signature is an SSH signature that `ssh-keygen -Y verify` checks, too. Keys: Ed25519, also on a security key.';
+    'Rebuilds the plan from its folder, then signs a statement about its hash, target and counts. The signature is an SSH signature that `ssh-keygen -Y verify` checks, too. Keys: Ed25519, also on a security key. With --all: the list of every approval that a run waits for, and the command that signs exactly this list; one statement and one signature for each document and phase.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> plans/constitution/plan.json --as you@example.org --key ~/.ssh/id_ed25519',
+    {
+      description: 'Everything that waits: first the list, then the signatures with the mark that the list gives:',
+      command: '<%= config.bin %> <%= command.id %> --all --as you@example.org --key ~/.ssh/id_ed25519',
+    },
   ];
-  static override args = { plan: planArg };
+  static override args = { plan: Args.string({ description: 'plan.json, or its folder.' }) };
   static override flags = {
     as: Flags.string({
       description: 'Who approves, as the allowed signers name them.',
@@ -21,6 +25,15 @@ export class Approve extends CutterCommand<typeof Approve> {
       description: 'Private key; or a public one whose private half an agent holds.',
       required: true,
       helpValue: 'FILE',
+    }),
+    all: Flags.boolean({
+      description: 'Every approval that a run of the target waits for; signs nothing without --sign.',
+      exclusive: ['run', 'out'],
+    }),
+    sign: Flags.string({
+      description: 'With --all: sign exactly the list that gave this mark.',
+      dependsOn: ['all'],
+      helpValue: 'MARK',
     }),
     hours: Flags.integer({
       description: 'Let the approval expire earlier than the policy does.',
@@ -39,9 +52,11 @@ export class Approve extends CutterCommand<typeof Approve> {
   };
 
   protected async answer(): Promise<Answer> {
+    const { as: approver, key: keyFile, hours, out, run, all } = this.flags;
+    if (all === (this.args.plan !== undefined)) throw new Stop([oneOfBoth]);
+    if (this.args.plan === undefined) return this.#all();
     const { approve } = await import('../../flows/approve.ts');
     const planFile = await this.wire.planFile(this.args.plan);
-    const { as: approver, key: keyFile, hours, out, run } = this.flags;
     const { KINDS } = await import('../../core/kinds/index.ts');
     const { file, statement, next } = await approve(
       {
@@ -73,4 +88,22 @@ export class Approve extends CutterCommand<typeof Approve> {
         ]),
     };
   }
+
+  async #all(): Promise<Answer> {
+    const { approveAll } = await import('../approve-all.ts');
+    const { as: approver, key: keyFile, hours, sign: mark, config, target } = this.flags;
+    const again = [
+      ...['cutter', 'approve', '--all', '--as', approver, '--key', keyFile],
+      ...(hours === undefined ? [] : ['--hours', String(hours)]),
+      ...(config === undefined ? [] : ['--config', config]),
+      ...(target === undefined ? [] : ['--target', target]),
+    ];
+    return approveAll(this.wire, { approver, keyFile, hours, mark, again });
+  }
 }
+
+const oneOfBoth = {
+  code: 'input.usage',
+  message: 'Which plan is to be approved?',
+  hint: 'Name one plan, or give --all for everything that waits; not both.',
+} as const;

@@ -8,6 +8,7 @@ import { CutterCommand } from '../command.ts';
 import { Args, Flags } from '../oclif.ts';
 import { progressOf } from '../progress.ts';
 import { storeOf } from '../run-world.ts';
+import { Wire } from '../wire.ts';
 
 export class Batch extends CutterCommand<typeof Batch> {
   static override summary = 'Take many documents as far as their approvals let them.';
@@ -51,7 +52,9 @@ export class Batch extends CutterCommand<typeof Batch> {
     const interrupt = this.wire.interruptions();
     try {
       const batch = await openQueue(this.args.queue, plansFolder(out), { files: this.wire.files, progress });
-      this.wire.preferred = batch.target;
+      if (this.flags.target === undefined && batch.target !== undefined) {
+        this.wire = new Wire({ config: this.flags.config, target: batch.target, root: this.config.root });
+      }
       const rows = this.flags['plan-only']
         ? await this.#plans(batch, Math.max(1, parallel), progress, interrupt.signal)
         : await this.#runs(batch, progress, interrupt.signal);
@@ -99,7 +102,8 @@ export class Batch extends CutterCommand<typeof Batch> {
     const { queueHands } = await import('../../flows/batch/hands.ts');
     const { parallel } = this.flags;
     const queue = await queueOf(this.wire, this.wire.run('batch'));
-    const worker = parallel === 0 ? undefined : await queue.work(parallel, (payload) => perform(this.wire, payload, signal));
+    const worker =
+      parallel === 0 ? undefined : await queue.work(parallel, (payload) => perform(this.wire, payload, signal));
     const hands = queueHands(queue, () => storeOf(this.wire), this.wire.clock);
     try {
       return await work(hands);

@@ -4,6 +4,7 @@ import type { Answer } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { Args, Flags } from '../oclif.ts';
 import { planned } from '../own.ts';
+import { planFolder } from '../run-world.ts';
 
 export class Revert extends CutterCommand<typeof Revert> {
   static override summary = 'Plan the compensation: the drafts of a cut are retired.';
@@ -18,7 +19,10 @@ export class Revert extends CutterCommand<typeof Revert> {
     },
   ];
   static override args = {
-    cut: Args.string({ description: 'Folder of the cut, its plan.json, or the receipt of its run.', required: true }),
+    cut: Args.string({
+      description: 'A run, or the folder of the cut, its plan.json, or the receipt that wrote it.',
+      required: true,
+    }),
   };
   static override flags = {
     reason: Flags.string({
@@ -30,7 +34,7 @@ export class Revert extends CutterCommand<typeof Revert> {
 
   protected async answer(): Promise<Answer> {
     const { revert } = await import('../../core/kinds/revert/index.ts');
-    const given = await this.wire.planFile(this.args.cut);
+    const given = await this.wire.planFile(await planFolder(this.wire, this.args.cut));
     const parent = basename(dirname(given)) === FOLDER.receipts ? join(dirname(dirname(given)), FOLDER.plan) : given;
     return planned(this.wire, { kind: revert, folder: 'revert', given: { reason: this.flags.reason }, parent });
   }

@@ -33,6 +33,11 @@ export function writerOf({ writer }: Pick<Cut, 'writer'>, live: Pick<Snapshot, '
   if (writer === 'canonical') return { kind: cutCanonical, why: 'cut.yaml asks for the canonical writer' };
   if (live.gateway.mode === 'enforced')
     return { kind: cutCanonical, why: 'the gateway is enforced: the database refuses any other' };
+  if (live.gateway.executor === 'calls')
+    return {
+      kind: cutCanonical,
+      why: 'the executor may call the functions of the database, and insert nothing itself',
+    };
   if (units.some((unit) => !writersOwnId(unit)))
     return { kind: cutCanonical, why: 'the units that are there were made by the canonical writer' };
   return { kind: cutDirect, why: 'the gateway is off, and every unit is new' };

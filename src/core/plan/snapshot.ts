@@ -50,7 +50,8 @@ export interface Snapshot {
     /** Registered versions: region checksum (SHA-256) to document_version_id. */
     readonly versions: Readonly<Record<string, string>>;
   };
-  readonly gateway: { readonly mode: 'off' | 'enforced' };
+  /** `executor: 'calls'`: the executor may call the functions of the canonical writer, and insert nothing itself. */
+  readonly gateway: { readonly mode: 'off' | 'enforced'; readonly executor?: 'calls' };
   /** dot_config rows `vocab.*`: key to value. */
   readonly vocabulary: Readonly<Record<string, string>>;
   /** Rows of units and versions outside the prefix. */
@@ -76,7 +77,7 @@ export function ordered(snapshot: Snapshot): Snapshot {
     ...(registry === undefined
       ? {}
       : { registry: { source_document_ref: registry.source_document_ref, versions: byKey(registry.versions) } }),
-    gateway: { mode: gateway.mode },
+    gateway: { mode: gateway.mode, ...(gateway.executor === undefined ? {} : { executor: gateway.executor }) },
     vocabulary: byKey(vocabulary),
     outside: { units: outside.units, versions: outside.versions, digest: outside.digest },
     catalogue: byKey(catalogue),

@@ -8,7 +8,7 @@ export const LISTED = 10_000;
 /**
  * Requests, oldest first. $1 = prefix or NULL; $2 = 'open' or NULL: only those that can move on. `waits_for` are the
  * prefixes of the cuts that are waited for and are not made yet; `lifecycle` is that of the units of the cut, which move
- * together: one of them tells.
+ * together: one of them tells. Single rows are asked for by subqueries: a session of ours joins by hash (PLANNER).
  */
 export const REQUESTS_QUERY = `
 SELECT e.entry_id::text, e.status, e.payload ->> 'cut' AS cut, e.payload ->> 'prefix' AS prefix,
@@ -18,25 +18,24 @@ SELECT e.entry_id::text, e.status, e.payload ->> 'cut' AS cut, e.payload ->> 'pr
   to_char(h.changed_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since, h.rationale,
   c.change_set_id::text, r.verdict, u.lifecycle,
   array_to_string(ARRAY(
-    SELECT o.payload ->> 'prefix' FROM ${LEDGER}.decision_backlog_dependency d
-    JOIN ${LEDGER}.decision_backlog_entry o ON o.entry_id = d.to_entry_id
-    WHERE d.from_entry_id = e.entry_id AND o.status NOT IN ('cut_applied', 'verified_complete')
+    SELECT (SELECT o.payload ->> 'prefix' FROM ${LEDGER}.decision_backlog_entry o WHERE o.entry_id = d.to_entry_id)
+    FROM ${LEDGER}.decision_backlog_dependency d
+    WHERE d.from_entry_id = e.entry_id AND (SELECT o.status FROM ${LEDGER}.decision_backlog_entry o
+      WHERE o.entry_id = d.to_entry_id) NOT IN ('cut_applied', 'verified_complete')
     ORDER BY 1), ', ') AS waits_for,
   count(*) OVER ()::text AS total
 FROM ${LEDGER}.decision_backlog_entry e
 LEFT JOIN LATERAL (
   SELECT s.changed_at, s.rationale FROM ${LEDGER}.decision_backlog_history s
   WHERE s.entry_id = e.entry_id ORDER BY s.entry_version_after DESC LIMIT 1) h ON true
-LEFT JOIN LATERAL (
-  SELECT s.change_set_id, s.affected_row_count FROM ${LEDGER}.cut_change_set s
-  WHERE s.decision_backlog_entry_id = e.entry_id ORDER BY s.recorded_at LIMIT 1) c ON true
+LEFT JOIN ${LEDGER}.cut_change_set c ON c.decision_backlog_entry_id = e.entry_id
 LEFT JOIN LATERAL (
   SELECT s.verdict FROM ${LEDGER}.verify_result s
   WHERE s.change_set_id = c.change_set_id ORDER BY s.verified_at DESC LIMIT 1) r ON true
 LEFT JOIN LATERAL (
-  SELECT CASE WHEN i.version_anchor_ref = a.unit_version_id THEN i.lifecycle_status ELSE 'replaced' END AS lifecycle
-  FROM ${LEDGER}.cut_change_set_affected_row a JOIN public.information_unit i ON i.id = a.target_row_id
-  WHERE a.change_set_id = c.change_set_id LIMIT 1) u ON true
+  SELECT (SELECT CASE WHEN i.version_anchor_ref = a.unit_version_id THEN i.lifecycle_status ELSE 'replaced' END
+    FROM public.information_unit i WHERE i.id = a.target_row_id) AS lifecycle
+  FROM ${LEDGER}.cut_change_set_affected_row a WHERE a.change_set_id = c.change_set_id LIMIT 1) u ON true
 WHERE ($1::text IS NULL OR e.payload ->> 'prefix' = $1)
   AND ($2::text IS NULL OR u.lifecycle = 'draft'
     OR (e.status NOT IN ('reviewed_rejected', 'abandoned', 'verified_complete')

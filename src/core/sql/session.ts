@@ -38,6 +38,11 @@ WHERE d.address_docprefix = $1 ORDER BY v.content_checksum COLLATE "C"`;
 /** Whether the database takes other writers than the canonical one. */
 export const GATEWAY_QUERY = `SELECT c.value FROM public.dot_config c WHERE c.key = 'iu_create.gateway.mode'`;
 
+/** Whether the executor may insert units and versions itself; no row where there is no such role. */
+export const DIRECT_GRANT_QUERY = `SELECT bool_and(has_table_privilege(r.oid, t.name, 'INSERT'))::text AS granted
+FROM pg_roles r CROSS JOIN unnest(ARRAY['public.information_unit', 'public.unit_version']) AS t (name)
+WHERE r.rolname = 'cutter_exec' GROUP BY r.oid`;
+
 /** Rows this transaction has written so far, by table, triggers' work included. Needs track_counts (on by default). */
 export const WRITTEN_QUERY = `
 SELECT current_setting('track_counts') AS counted, quote_ident(schemaname) || '.' || quote_ident(relname) AS name,

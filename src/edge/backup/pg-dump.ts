@@ -1,12 +1,12 @@
 /** Dumps tables of a server with pg_dump, in its custom format, as the verifier's role. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { saidBy } from '../../core/backup/said.ts';
 import { majorOfServer, type Versioned } from '../../core/backup/versions.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { DumpSource } from '../../ports.ts';
 import type { ServerSettings } from '../postgres/settings.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { authoritiesOf, libpqEnvironment } from './libpq.ts';
 import { type Ended, endedHow, output } from './program.ts';
 import { findProgram } from './programs.ts';
@@ -74,7 +74,7 @@ async function trustFile(
   settings: ServerSettings,
 ): Promise<{ readonly file: string; remove(): Promise<void> } | undefined> {
   if (!settings.sslmode.startsWith('verify-') || settings.host.startsWith('/')) return undefined;
-  const folder = await mkdtemp(join(tmpdir(), 'cutter-trust-'));
+  const folder = await temporaryFolder('cutter-trust-');
   const file = join(folder, 'authorities.pem');
   await writeFile(file, await authoritiesOf(settings), { mode: 0o600 });
   return { file, remove: () => rm(folder, { recursive: true, force: true }) };

@@ -1,8 +1,8 @@
 /** Runs ssh-keygen: arguments as a list, no shell, a short list of environment variables, a time limit. */
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '../temporary.ts';
 
 export interface RunOptions {
   /** What the program reads; absent = it shares our terminal, for a passphrase or a touch. */
@@ -71,7 +71,7 @@ export function runSshKeygen(argv: readonly string[], options: RunOptions): Prom
 export async function withPrivateFolder<T>(
   use: (put: (name: string, bytes: Uint8Array) => Promise<string>) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'cutter-approval-'));
+  const folder = await temporaryFolder('cutter-approval-');
   try {
     return await use(async (name, bytes) => {
       const path = join(folder, name);

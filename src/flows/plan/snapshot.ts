@@ -9,7 +9,7 @@ import { type LiveUnit, SNAPSHOT_FORMAT, type Snapshot } from '../../core/plan/s
 import { Stop } from '../../core/problem.ts';
 import { TABLES_QUERY } from '../../core/sql/catalogue.ts';
 import { boundsOf, OUTSIDE_QUERY, UNITS_QUERY } from '../../core/sql/live-rows.ts';
-import { GATEWAY_QUERY, REGISTRY_QUERY, SESSION_QUERY } from '../../core/sql/session.ts';
+import { DIRECT_GRANT_QUERY, GATEWAY_QUERY, REGISTRY_QUERY, SESSION_QUERY } from '../../core/sql/session.ts';
 import type { Databases, Row, Session } from '../../ports.ts';
 import { arrayText, askDefinitions } from '../apply/live.ts';
 import { reading } from '../reading.ts';
@@ -42,7 +42,11 @@ async function snapshotOf(session: Session, { prefix, writer }: SnapshotCut): Pr
   const bounds = boundsOf(prefix);
   const units = (await session.rows(UNITS_QUERY, bounds)).map(liveUnit);
   const [mode] = await session.rows(GATEWAY_QUERY);
-  const gateway = { mode: mode?.value === 'off' ? 'off' : 'enforced' } as const;
+  const [direct] = await session.rows(DIRECT_GRANT_QUERY);
+  const gateway: Snapshot['gateway'] = {
+    mode: mode?.value === 'off' ? 'off' : 'enforced',
+    ...(direct?.granted === 'false' ? { executor: 'calls' } : {}),
+  };
   const { kind } = writerOf({ writer }, { gateway, units });
   await seen(kind.tables);
   const registry = await session.rows(REGISTRY_QUERY, [prefix]);

@@ -12,6 +12,7 @@ import {
   stationRow,
 } from '../../core/run/states.ts';
 import type { Facts } from '../../core/run/transition.ts';
+import { verdictOf } from '../../core/run/ways.ts';
 import type { Phase, PhaseEnd, PhaseInput } from './phase.ts';
 import { PHASES } from './phases/index.ts';
 import { type Addition, add, assertClock } from './record.ts';
@@ -53,6 +54,12 @@ export async function advance(start: Run, { approvals, passes, settings, ports }
     run = await conclude(run, name, { ...addition, facts: { ...addition.facts, verbs: listened.said() }, ms }, ports);
     if (end.end !== 'done') return run;
   }
+  return run;
+}
+
+/** The last thing that is told of a command. */
+export function ended(run: Run, { tell }: Pick<RunPorts, 'tell'>): Run {
+  tell({ event: 'end', run: run.id, state: run.state, verdict: verdictOf(run) });
   return run;
 }
 

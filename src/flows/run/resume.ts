@@ -5,7 +5,7 @@ import { isOver, LAST, mayGo, stationRow } from '../../core/run/states.ts';
 import { waysOn } from '../../core/run/ways.ts';
 import { appliedReceipt } from '../receipts.ts';
 import { openReceipts } from '../resolve.ts';
-import { advance } from './advance.ts';
+import { advance, ended } from './advance.ts';
 import { planFileOf } from './known.ts';
 import { add, openRun } from './record.ts';
 import type { RunPorts, RunSettings } from './world.ts';
@@ -19,10 +19,11 @@ export function resumeRun(
 ): Promise<Run> {
   return holding(id, ports, async (run) => {
     ports.tell({ event: 'run', run: run.id, mode: run.mode, state: run.state });
-    if (isOver(run.state)) return run;
+    if (isOver(run.state)) return ended(run, ports);
     if (!waysOn(run).includes('resume')) throw new Stop([notNow(run, 'go on')]);
     const { pause } = stationRow(run.station);
-    return advance(run, { approvals, settings, ports, ...(pause === undefined ? {} : { passes: run.station }) });
+    const passes = pause === undefined ? {} : { passes: run.station };
+    return ended(await advance(run, { approvals, settings, ports, ...passes }), ports);
   });
 }
 
@@ -45,6 +46,22 @@ export const cancelRun = (id: string, ports: Ending): Promise<Run> =>
     if (!waysOn(run).includes('cancel') || !mayGo(run, state)) throw new Stop([notNow(run, 'be cancelled')]);
     if (await mayHaveWritten(run, ports)) throw new Stop([written(run)]);
     return add(run, { state }, ports);
+  });
+
+export interface Decision {
+  /** `go_on`: back to the station before the failure; `void`: it is over, and the document may be started anew. */
+  readonly decision: 'go_on' | 'void';
+  readonly reason: string;
+}
+
+/** The owner's decision about a run that failed, or that stopped after it had written (SG_3). What is written stays. */
+export const decideRun = (id: string, { decision, reason }: Decision, ports: Ending): Promise<Run> =>
+  holding(id, ports, async (run) => {
+    if (!waysOn(run).includes('decide')) throw new Stop([notNow(run, 'be decided about')]);
+    const facts = { decision, decision_reason: reason };
+    if (decision === 'void') return add(run, { state: 'voided_by_owner', facts }, ports);
+    if (run.state.startsWith('stopped_')) throw new Stop([resumeInstead(run)]);
+    return add(run, { state: run.station, facts }, ports);
   });
 
 /** A crash between COMMIT and the record leaves a receipt, for that is written before COMMIT is sent. */
@@ -74,6 +91,13 @@ const notNow = (run: Run, what: string) =>
     code: 'run.state',
     message: `The run ${run.id} cannot ${what} now: its state is ${run.state}.`,
     hint: isOver(run.state) ? 'It is over.' : `\`cutter status ${run.id}\` says what can be done.`,
+  }) as const;
+
+const resumeInstead = ({ id, state }: Run) =>
+  ({
+    code: 'run.state',
+    message: `The run ${id} has stopped (${state}): nothing has to be decided for it to go on.`,
+    hint: `Mend what stood in its way, then run \`cutter resume ${id}\`.`,
   }) as const;
 
 const written = ({ id }: Run) =>

@@ -8,7 +8,7 @@ import { isOpen, type Mode, type Run } from '../../core/run/replay.ts';
 import { FIRST } from '../../core/run/states.ts';
 import { readCut } from '../../formats/cut.ts';
 import { takenBy } from '../plan/taken.ts';
-import { advance } from './advance.ts';
+import { advance, ended } from './advance.ts';
 import { add, openRun } from './record.ts';
 import type { RunPorts, RunSettings } from './world.ts';
 
@@ -56,7 +56,7 @@ export async function startRun(request: StartRequest, settings: RunSettings, por
       await starting.release();
     }
     ports.tell({ event: 'run', run: run.id, mode: run.mode, state: run.state });
-    return await advance(run, { approvals: [], settings, ports });
+    return ended(await advance(run, { approvals: [], settings, ports }), ports);
   } finally {
     await held?.release();
   }

@@ -11,9 +11,13 @@ export class SandboxReset extends CutterCommand<typeof SandboxReset> {
 
   protected async answer(): Promise<Answer> {
     const { sandboxReset } = await import('../../../flows/sandbox.ts');
-    const { name } = await this.wire.target();
+    const { name, target } = await this.wire.target();
     const databases = await ownedDatabases(this.wire, this.flags, false);
-    const made = await sandboxReset(databases, await referenceSql(this.config.root), this.wire.run('sandbox'));
+    const made = await sandboxReset(
+      databases,
+      await referenceSql(this.config.root, target.kind),
+      this.wire.run('sandbox'),
+    );
     return { json: { target: name, ...made }, text: () => linesText([`The sandbox ${name} is empty again.`]) };
   }
 }

@@ -8,7 +8,7 @@ export class SandboxSql extends CutterCommand<typeof SandboxSql> {
 
   protected async answer(): Promise<Answer> {
     const { sandboxSql } = await import('../../../flows/sandbox.ts');
-    const files = await referenceSql(this.config.root);
+    const files = await referenceSql(this.config.root, 'server');
     return { json: { files }, text: () => [sandboxSql(files)] };
   }
 }

@@ -16,7 +16,11 @@ export class SandboxUp extends CutterCommand<typeof SandboxUp> {
     const { sandboxUp } = await import('../../../flows/sandbox.ts');
     const { name, target } = await this.wire.target();
     const databases = await ownedDatabases(this.wire, this.flags, true);
-    const made = await sandboxUp(databases, await referenceSql(this.config.root), this.wire.run('sandbox'));
+    const made = await sandboxUp(
+      databases,
+      await referenceSql(this.config.root, target.kind),
+      this.wire.run('sandbox'),
+    );
     const where = target.kind === 'embedded' ? target.directory : `the server of ${name}`;
     return {
       json: { target: name, ...made },

@@ -29,8 +29,8 @@ export interface Scan {
   candidates(): Iterable<Candidate>;
   /** Lines with ink before each line; index count + 1 is the total. */
   readonly inked: Int32Array;
-  /** Whether paragraphs are broken into lines; then a line may begin with anything. */
-  readonly wrapped: boolean;
+  /** The length at which paragraphs are broken into lines, so that a line may begin with anything; 0 = they are not. */
+  readonly width: number;
 }
 
 export function scanCandidates(
@@ -68,7 +68,7 @@ export function scanCandidates(
       yield doubt === undefined ? candidate : { ...candidate, doubt };
     }
   }
-  return { lines, candidates, inked, wrapped: width > 0 };
+  return { lines, candidates, inked, width };
 }
 
 /** Levels whose headings carry heading signs: a line without them is text there. */

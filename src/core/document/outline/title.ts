@@ -34,7 +34,8 @@ export function headOf(part: Part, until: number, lines: Lines, scan: Scan): Hea
   if (rest !== '') return { ...continued(rest, line, until, lines), titled: true };
   const name = { title: nameFor(part), titled: false, last: line };
   if (level.title !== 'next' && level.title !== 'block') return name;
-  const block = blockBelow(line, until, lines, level.title === 'block' || scan.wrapped);
+  const goesOn = level.title === 'block' ? () => true : (at: number) => isFull(at, lines, scan.width);
+  const block = blockBelow(line, until, lines, goesOn);
   if (block === undefined) return name;
   const [first, last] = block;
   const words: string[] = [];
@@ -79,13 +80,26 @@ function beginsSmall(text: string): boolean {
 const isSmall = (sign: string): boolean => sign !== sign.toUpperCase();
 const isLoud = (text: string): boolean => text === text.toUpperCase() && text !== text.toLowerCase();
 
-/** The first lines with ink below a line, down to the next blank one (or one line alone). */
-function blockBelow(line: number, until: number, lines: Lines, whole: boolean): [number, number] | undefined {
+/** Whether a line is as long as lines of a paragraph are: the first word of the next found no room in it. */
+function isFull(line: number, lines: Lines, width: number): boolean {
+  if (width === 0) return false;
+  const next = lineText(lines, line + 1);
+  const word = next.indexOf(' ');
+  return lineText(lines, line).length + 1 + (word === -1 ? next.length : word) >= width;
+}
+
+/** The first lines with ink below a line, down to the next blank one or to one that does not go on. */
+function blockBelow(
+  line: number,
+  until: number,
+  lines: Lines,
+  goesOn: (line: number) => boolean,
+): [number, number] | undefined {
   let first = line + 1;
   while (first < until && isEmpty(lines, first)) first++;
   if (first >= until) return undefined;
   let last = first;
-  while (whole && last + 1 < until && !isEmpty(lines, last + 1)) last++;
+  while (last + 1 < until && !isEmpty(lines, last + 1) && goesOn(last)) last++;
   return [first, last];
 }
 

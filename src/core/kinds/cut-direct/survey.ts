@@ -36,6 +36,14 @@ export function survey(sources: CutSources, direct: boolean): Checked<Surveyed> 
       hint: 'Say `writer: auto` or `writer: canonical` in cut.yaml, or have the owner set iu_create.gateway.mode to off.',
     });
   }
+  if (direct && snapshot.gateway.mode === 'off' && snapshot.gateway.executor === 'calls') {
+    problems.push({
+      code: 'plan.gateway_enforced',
+      message:
+        'The executor may not insert units: only the canonical writer can, and this cut asks for the direct one.',
+      hint: 'Say `writer: auto` or `writer: canonical` in cut.yaml, or have the owner run schemas/sql/postures/direct.sql.',
+    });
+  }
   if (!direct && cut.record === 'atomic') {
     problems.push({
       code: 'plan.record',

@@ -9,7 +9,7 @@ import type { Phase, PhaseInput } from '../phase.ts';
 import { applyRequest } from './request.ts';
 
 export const preWriteBackup: Phase = async (input) => {
-  if (!backupAsked(input)) return { end: 'done', facts: { backup: 'not asked for' } };
+  if (!backupAsked(input)) return { end: 'done', facts: { backup: 'not required' } };
   return { end: 'done', facts: await backUp(input) };
 };
 

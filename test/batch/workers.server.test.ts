@@ -1,0 +1,130 @@
+/**
+ * Workers in processes of their own take the documents of a batch from the queue, are killed while they work, and the
+ * server goes down once: every document is cut exactly once, and the table says what the database holds.
+ *
+ * CUTTER_BATCH_DOCUMENTS, CUTTER_BATCH_WORKERS and CUTTER_BATCH_KILL_MS make the trial larger.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Started } from '../support/cli.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { type Row, type ServerStage, serverStage } from './stage.ts';
+
+const given = (name: string, otherwise: number): number => Number(process.env[`CUTTER_BATCH_${name}`] ?? otherwise);
+const DOCUMENTS = given('DOCUMENTS', 6);
+const WORKERS = given('WORKERS', 2);
+const KILL_MS = given('KILL_MS', 4_000);
+const UNITS = 3;
+
+let server: TestServer | undefined;
+const workers = new Set<Started>();
+afterEach(async () => {
+  for (const worker of workers) worker.process.kill('SIGKILL');
+  workers.clear();
+  await server?.stop();
+  server = undefined;
+});
+
+function hire(stage: ServerStage): void {
+  const worker = stage.start('worker', '--json');
+  workers.add(worker);
+  void worker.ended.then(() => workers.delete(worker));
+}
+
+/** While the work goes on: workers come, and one is killed every few seconds. The number that were. */
+async function haunted<T>(
+  stage: ServerStage,
+  work: Promise<T>,
+): Promise<{ readonly value: T; readonly killed: number }> {
+  let over = false;
+  let killed = 0;
+  const done = work.finally(() => {
+    over = true;
+  });
+  for (let since = Date.now(); !over; await sleep(100)) {
+    while (workers.size < WORKERS) hire(stage);
+    if (Date.now() - since < KILL_MS) continue;
+    since = Date.now();
+    const [oldest] = workers;
+    if (oldest === undefined) continue;
+    oldest.process.kill('SIGKILL');
+    await oldest.ended;
+    killed += 1;
+  }
+  return { value: await done, killed };
+}
+
+const counts = async (stage: ServerStage): Promise<readonly Record<string, string | null>[]> =>
+  stage.query(`SELECT split_part(canonical_address, '/', 1) AS prefix, count(*) AS units,
+    count(DISTINCT canonical_address) AS addresses, string_agg(DISTINCT lifecycle_status, ',') AS status
+    FROM public.information_unit GROUP BY 1 ORDER BY 1`);
+
+const expected = (stage: ServerStage, status: string) =>
+  stage.documents.map(({ prefix, units }) => ({ prefix, units: String(units), addresses: String(units), status }));
+
+const shown = (rows: readonly Row[]) =>
+  rows.map(({ prefix, state, run_state }) => [prefix, state, run_state].join(' '));
+const all = (stage: ServerStage, state: string) => stage.documents.map(({ prefix }) => `${prefix} ${state}`);
+
+describe('workers', () => {
+  it(
+    'cut every document exactly once, whoever is killed and whatever goes down',
+    async () => {
+      server = await startServer();
+      const stage = await serverStage(server, DOCUMENTS, UNITS);
+      const began = Date.now();
+      const times: string[] = [];
+      const lap = (what: string): void => void times.push(`${what} ${((Date.now() - began) / 1000).toFixed(0)} s`);
+      let killed = 0;
+      const goOn = async (): Promise<readonly Row[]> => {
+        const { value, killed: dead } = await haunted(stage, stage.batch('--parallel', '0'));
+        killed += dead;
+        expect(value.rows.flatMap(({ problems }) => problems)).toEqual([]);
+        expect(value.code).toBe(0);
+        return value.rows;
+      };
+      expect(shown(await goOn())).toEqual(all(stage, 'waiting awaiting_cut_authorization'));
+      expect(await counts(stage)).toEqual([]);
+      lap('planned');
+      expect(await stage.approveAll()).toBe(DOCUMENTS);
+      const cutting = goOn();
+      for (let cut = 0; cut < DOCUMENTS / 3; cut = (await counts(stage)).length) await sleep(100);
+      await server.crash();
+      await sleep(500);
+      await server.restart();
+      expect(shown(await cutting)).toEqual(all(stage, 'waiting awaiting_lifecycle_authorization'));
+      expect(await counts(stage)).toEqual(expected(stage, 'draft'));
+      lap('cut');
+      // Approvals of the cut say nothing about the enactment.
+      expect(shown((await stage.batch('--parallel', '0')).rows)).toEqual(
+        all(stage, 'waiting awaiting_lifecycle_authorization'),
+      );
+      expect(await stage.approveAll()).toBe(DOCUMENTS);
+      const rows = await goOn();
+      expect(shown(rows)).toEqual(all(stage, 'done closeout_reported'));
+      lap('enacted');
+      expect(await counts(stage)).toEqual(expected(stage, 'enacted'));
+      expect(await stage.query('SELECT count(*) AS n FROM cutter_governance.cut_change_set')).toEqual([
+        { n: String(DOCUMENTS) },
+      ]);
+      expect(await stage.query('SELECT count(*) AS n FROM cutter_governance.verify_result')).toEqual([
+        { n: String(DOCUMENTS) },
+      ]);
+      expect(await stage.query('SELECT count(*) AS n FROM cutter_queue._private_jobs')).toEqual([{ n: '0' }]);
+      // One run a document, and it is the one in the table.
+      const runs = await stage.query('SELECT DISTINCT run_id FROM cutter_governance.run_transition ORDER BY 1');
+      expect(runs.map(({ run_id }) => run_id)).toEqual(rows.map(({ run }) => run).sort());
+      // What is done is not done again.
+      expect((await stage.batch('--parallel', '0')).rows).toEqual(rows);
+      expect(killed).toBeGreaterThan(0);
+      // Asked to end, a worker does.
+      for (const worker of [...workers]) {
+        worker.process.kill('SIGTERM');
+        const { code, stdout } = await worker.ended;
+        expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, refused: 0 });
+      }
+      process.stdout.write(`${DOCUMENTS} documents, ${WORKERS} workers, ${killed} killed: ${times.join(', ')}\n`);
+    },
+    60_000 + DOCUMENTS * 40_000,
+  );
+});
