@@ -2,7 +2,7 @@
  * Workers in processes of their own take the documents of a batch from the queue, are killed while they work, and the
  * server goes down once: every document is cut exactly once, and the table says what the database holds.
  *
- * CUTTER_BATCH_DOCUMENTS, CUTTER_BATCH_WORKERS and CUTTER_BATCH_KILL_MS make the trial larger.
+ * CUTTER_BATCH_DOCUMENTS, CUTTER_BATCH_WORKERS, CUTTER_BATCH_KILLS and CUTTER_BATCH_KILL_MS make the trial larger.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -13,6 +13,7 @@ import { type Row, type ServerStage, serverStage } from './stage.ts';
 const given = (name: string, otherwise: number): number => Number(process.env[`CUTTER_BATCH_${name}`] ?? otherwise);
 const DOCUMENTS = given('DOCUMENTS', 6);
 const WORKERS = given('WORKERS', 2);
+const KILLS = given('KILLS', 2);
 const KILL_MS = given('KILL_MS', 4_000);
 const UNITS = 3;
 
@@ -31,19 +32,17 @@ function hire(stage: ServerStage): void {
   void worker.ended.then(() => workers.delete(worker));
 }
 
-/** While the work goes on: workers come, and one is killed every few seconds. The number that were. */
-async function haunted<T>(
-  stage: ServerStage,
-  work: Promise<T>,
-): Promise<{ readonly value: T; readonly killed: number }> {
+let killed = 0;
+
+/** While the work goes on: workers come, and one is killed every few seconds. */
+async function haunted<T>(stage: ServerStage, work: Promise<T>): Promise<T> {
   let over = false;
-  let killed = 0;
   const done = work.finally(() => {
     over = true;
   });
   for (let since = Date.now(); !over; await sleep(100)) {
     while (workers.size < WORKERS) hire(stage);
-    if (Date.now() - since < KILL_MS) continue;
+    if (killed >= KILLS || Date.now() - since < KILL_MS) continue;
     since = Date.now();
     const [oldest] = workers;
     if (oldest === undefined) continue;
@@ -51,7 +50,7 @@ async function haunted<T>(
     await oldest.ended;
     killed += 1;
   }
-  return { value: await done, killed };
+  return done;
 }
 
 const counts = async (stage: ServerStage): Promise<readonly Record<string, string | null>[]> =>
@@ -75,13 +74,12 @@ describe('workers', () => {
       const began = Date.now();
       const times: string[] = [];
       const lap = (what: string): void => void times.push(`${what} ${((Date.now() - began) / 1000).toFixed(0)} s`);
-      let killed = 0;
+      killed = 0;
       const goOn = async (): Promise<readonly Row[]> => {
-        const { value, killed: dead } = await haunted(stage, stage.batch('--parallel', '0'));
-        killed += dead;
-        expect(value.rows.flatMap(({ problems }) => problems)).toEqual([]);
-        expect(value.code).toBe(0);
-        return value.rows;
+        const { rows, code } = await haunted(stage, stage.batch('--parallel', '0'));
+        expect(rows.flatMap(({ problems }) => problems)).toEqual([]);
+        expect(code).toBe(0);
+        return rows;
       };
       expect(shown(await goOn())).toEqual(all(stage, 'waiting awaiting_cut_authorization'));
       expect(await counts(stage)).toEqual([]);

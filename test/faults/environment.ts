@@ -84,7 +84,7 @@ export const environment: Part = {
   what: 'hostile variables in the environment of `cutter apply --dry-run`',
   target: 20,
   list: true,
-  short: 4,
+  short: 2,
   must: 'no effect, or refused',
   run: proveEnvironment,
 };

@@ -51,7 +51,7 @@ export const kill: Part = {
   what: 'kill -9 of cutter at a random moment',
   target: 1000,
   list: false,
-  short: 4,
+  short: 3,
   must: MUST,
   async run(trial) {
     const stage = await openStage();
@@ -98,7 +98,7 @@ export const terminate: Part = {
   what: 'pg_terminate_backend of a session of cutter at a random moment',
   target: 300,
   list: false,
-  short: 5,
+  short: 3,
   must: `${MUST}; what the run says is so`,
   async run(trial) {
     const stage = await openStage();

@@ -20,7 +20,7 @@ export const line: Part = {
   what: 'the connection cut around COMMIT by a proxy: before, after, during the answer, half open, reset',
   target: 1000,
   list: false,
-  short: 7,
+  short: 4,
   must: 'the right verdict every time, COMMIT never sent twice',
   run: proveLine,
 };

@@ -19,7 +19,7 @@ export const parsers: Part = {
   what: 'mutated and random input to each reader: cut, manifest, plan, approval, receipt, allowed_signers; a million each',
   target: 6 * MILLION,
   list: false,
-  short: 6000,
+  short: 3000,
   must: '0 crashes, 0 hangs over 1 s, every error typed',
   run: proveParsers,
 };

@@ -14,8 +14,9 @@ import { measured } from '../../src/flows/audit/measure.ts';
 import type { Audited } from '../../src/flows/audit/write.ts';
 import { random } from '../faults/random.ts';
 import { startBrowser, type View } from '../support/browser.ts';
-import { exampleBy, TOOL } from '../support/cutter.ts';
+import { TOOL } from '../support/cutter.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { exampleBy } from '../support/own.ts';
 import { codes, type Place, place } from './place.ts';
 
 let at: Place;

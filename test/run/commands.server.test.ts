@@ -64,7 +64,7 @@ describe('from nothing to law', () => {
     work = await serverWorkplace();
     expect(await cutter(['keys', 'init'], { cwd: work.folder })).toMatchObject({ code: 0 });
     await expectLaw(work.folder, EXAMPLE_CUT);
-  }, 120_000);
+  }, 240_000);
 
   it('takes five commands and two approvals on the embedded database', async () => {
     const folder = temporaryFolder();
@@ -79,7 +79,7 @@ describe('from nothing to law', () => {
       expect(await cutter(line.split(' '), { cwd: folder })).toMatchObject({ code: 0 });
     }
     await expectLaw(folder, cut);
-  }, 180_000);
+  }, 300_000);
 
   it('is tried out in a dry run, of which nothing is left', async () => {
     const folder = temporaryFolder();
@@ -89,7 +89,7 @@ describe('from nothing to law', () => {
     expect(report).toMatchObject({ verdict: 'PASS', mode: 'dry-run', facts: { closed: 'enacted', cut_units: '60' } });
     expect(readdirSync(folder)).toEqual([]);
     expect(existsSync(report.facts.plan_folder ?? '')).toBe(false);
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('a program that is told', () => {

@@ -160,7 +160,7 @@ async function atBoundaries(work: Workplace, lines: readonly number[]): Promise<
 describe('a run that is killed', () => {
   it('before and after every line of its record completes on a server', async () => {
     await atBoundaries(await onServer(), LINES);
-  }, 120_000);
+  }, 240_000);
 
   it('before and after lines of its record completes on the embedded database', async () => {
     await atBoundaries(await embedded(), WRITTEN);
