@@ -2,7 +2,7 @@ import type { Screen } from '../render/paint.ts';
 
 /** What a command returns: one value, printed as JSON with --json, as text otherwise, and the exit code. */
 export interface Answer {
-  /** Exactly what --json prints. */
+  /** Exactly what --json prints; an iterable field is printed as a list. */
   readonly json: unknown;
   /** Pieces of text, each with its newlines. */
   readonly text: (screen: Screen) => Iterable<string> | AsyncIterable<string>;

@@ -8,6 +8,7 @@ export async function auditRun(wire: Wire, store: RunStore, run: string, out?: s
   const { writeAudit } = await import('../flows/audit/write.ts');
   const { AUDIT_NAMESPACE, HEAD_NAMESPACE } = await import('../core/approval/sshsig.ts');
   const { folders } = await import('../edge/folders.ts');
+  const { auditReports } = await import('../render/audit-reports.ts');
   const { Stop } = await import('../core/problem.ts');
   const [signers, lanes, keyFiles, ssh] = await Promise.all([
     wire.signerFiles(),
@@ -27,6 +28,7 @@ export async function auditRun(wire: Wire, store: RunStore, run: string, out?: s
       headKey: await ssh.open(keyFile, HEAD_NAMESPACE),
       packKey: await ssh.open(keyFile, AUDIT_NAMESPACE),
       tool: await wire.tool(),
+      reports: auditReports,
       secrets: await passwords(wire),
     },
     { ...wire, folders, databases: await wire.databases(), store, secondOpinion: await wire.secondOpinion() },

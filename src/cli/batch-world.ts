@@ -1,8 +1,9 @@
 /** What the commands of batches share: the queue of a target, and the world of one step. */
 import { resolve } from 'node:path';
-import { Stop } from '../core/problem.ts';
+import { type Problem, Stop } from '../core/problem.ts';
 import type { StepWorld } from '../flows/batch/step.ts';
 import type { WorkEnd, WorkQueue } from '../ports.ts';
+import { evidenceOfRun } from './run-evidence.ts';
 import { runPorts, runSettings, storeOf } from './run-world.ts';
 import { serverSettings } from './server-settings.ts';
 import type { Wire } from './wire.ts';
@@ -18,6 +19,11 @@ export async function stepWorld(wire: Wire, signal: AbortSignal): Promise<StepWo
     settings: await runSettings(wire, signal),
     target: name,
     newRun: () => wire.run('ictr'),
+    evidence: async (run) => {
+      const evidence = await evidenceOfRun(wire, store, run);
+      const problems = (evidence?.problems ?? []) as readonly Problem[];
+      return evidence?.verdict === 'FAIL' ? [...problems, checkFailed(evidence.report ?? '')] : problems;
+    },
     close: () => store.close(),
   };
 }
@@ -44,6 +50,13 @@ export async function perform(wire: Wire, payload: string, signal: AbortSignal):
 
 /** Folder that gets the folders of plans: a whole path, for workers stand elsewhere. */
 export const plansFolder = (out: string | undefined): string => resolve(out ?? 'plans');
+
+const checkFailed = (report: string): Problem => ({
+  code: 'audit.changed',
+  message: 'The run is finished, and a check of its evidence failed.',
+  place: { file: report },
+  hint: 'Open the report; it names the check.',
+});
 
 const noQueue = {
   code: 'input.usage',

@@ -1,5 +1,6 @@
 /** Printing, and the one place that decides the exit code of the process. */
 import { type Problem, Stop } from '../core/problem.ts';
+import { jsonPieces } from '../render/json-pieces.ts';
 import { jsonText, problemLines, problemsJson } from '../render/problems.ts';
 import { type Answer, linesText } from './answer.ts';
 import { exitOf } from './exit.ts';
@@ -13,8 +14,13 @@ export interface OutputWishes {
 /** Prints an answer on standard output. A reader that went away (a closed pipe) ends the printing, not the run. */
 export async function print(answer: Answer, { json, noColor }: OutputWishes): Promise<void> {
   process.exitCode = answer.exit ?? 0;
-  if (json) return write(process.stdout, [`${jsonText(answer.json)}\n`]);
+  if (json) return write(process.stdout, line(jsonPieces(answer.json)));
   await write(process.stdout, answer.text(screenOf({ stream: process.stdout, environment: process.env, noColor })));
+}
+
+function* line(pieces: Iterable<string>): Generator<string, void, undefined> {
+  yield* pieces;
+  yield '\n';
 }
 
 /** Prints why a command failed, on standard error (as JSON: on standard output), and sets the exit code. */

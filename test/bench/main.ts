@@ -7,6 +7,7 @@
  */
 import { parseArgs } from 'node:util';
 import { applyPart } from './apply.ts';
+import { batchPart } from './batch.ts';
 import { commandsPart } from './commands.ts';
 import type { Engine } from './document.ts';
 import { farPart } from './far.ts';
@@ -50,19 +51,20 @@ const PARTS: Readonly<Record<string, Part>> = {
 export async function main(root: string, argv: string[]): Promise<void> {
   const { values } = parseArgs({ args: argv, options: { only: { type: 'string' }, runs: { type: 'string' } } });
   if (values.runs !== undefined && !/^[1-9]\d*$/.test(values.runs)) throw new Error('--runs is a whole number from 1.');
-  const names = values.only?.split(',') ?? [MARK, ...Object.keys(PARTS)];
+  const names = values.only?.split(',') ?? [...ALONE, ...Object.keys(PARTS)];
   const parts = names
-    .filter((name) => name !== MARK)
+    .filter((name) => !ALONE.includes(name))
     .map((name): [string, Part] => {
       const part = PARTS[name];
       if (part === undefined)
-        throw new Error(`There is no part ${name}; the parts are ${[MARK, ...Object.keys(PARTS)].join(', ')}.`);
+        throw new Error(`There is no part ${name}; the parts are ${[...ALONE, ...Object.keys(PARTS)].join(', ')}.`);
       return [name, part];
     });
 
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
-  // Marking needs no server.
+  // Marking and planning many documents need no server.
   const lines: Line[] = names.includes(MARK) ? [...(await markPart(root, say, Number(values.runs ?? 1)))] : [];
+  if (names.includes(BATCH)) lines.push(...(await batchPart(root, say)));
   let version = '';
   if (parts.length > 0) {
     const wanted = new Map(
@@ -84,3 +86,5 @@ export async function main(root: string, argv: string[]): Promise<void> {
 }
 
 const MARK = 'mark';
+const BATCH = 'batch';
+const ALONE: readonly string[] = [MARK, BATCH];

@@ -1,4 +1,5 @@
 /** The parts whose cases are lists of the tests. */
+import { encodings } from '../support/encodings.ts';
 import { type Listed, listed } from './listed.ts';
 
 const LISTS: readonly Listed[] = [
@@ -53,6 +54,7 @@ const LISTS: readonly Listed[] = [
     must: '0 hits',
     files: ['test/cli/secrets.server.test.ts'],
     counted: ['every command, with secrets planted', 'all eight settings', 'what a developer prints'],
+    detail: `${encodings(Buffer.from('a secret of some length')).size} encodings`,
   },
 ];
 

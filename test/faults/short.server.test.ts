@@ -6,7 +6,7 @@ import { random } from './random.ts';
 
 const SEED = 1;
 
-it.each(PARTS.filter(({ short }) => short > 0))('$what: $must', { timeout: 60_000 }, async ({ run, short }) => {
+it.each(PARTS.filter(({ short }) => short > 0))('$name', { timeout: 180_000 }, async ({ run, short }) => {
   const { count, wrong } = await run({
     count: short,
     random: random(SEED),

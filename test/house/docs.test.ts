@@ -32,7 +32,7 @@ describe('docs', () => {
         .map(([, first, second]) => ({ path, code: `${first}.${second}` })),
     );
     // `plan.json` and the like are files, and cutter.yaml has fields of the same look.
-    const other = /\.(json|yaml|md|txt|sql|env)$|^backup\.(max_age_minutes|gpg_recipient|directory)$/;
+    const other = /\.(json|ndjson|yaml|md|txt|sql|env)$|^backup\.(max_age_minutes|gpg_recipient|directory)$/;
     expect(named.filter(({ code }) => !other.test(code) && !(code in PROBLEM_CODES))).toEqual([]);
     expect(named.length).toBeGreaterThan(10);
   });

@@ -31,7 +31,7 @@ const RULES: readonly Rule[] = [
   },
   {
     layer: 'ports',
-    layers: ['core'],
+    layers: ['ports', 'core'],
     packages: [],
     why: 'What flows need from the world, said in words of the domain and not of a driver.',
   },
@@ -44,7 +44,15 @@ const RULES: readonly Rule[] = [
   {
     layer: 'edge',
     layers: ['edge', 'core', 'ports'],
-    packages: ['node:', '@electric-sql/pglite', 'pg/lib/client.js', 'pg/lib/connection.js'],
+    packages: [
+      'node:',
+      '@electric-sql/pglite',
+      'graphile-worker',
+      'graphile-worker/dist/generated/sql.js',
+      'pg',
+      'pg/lib/client.js',
+      'pg/lib/connection.js',
+    ],
     why: 'The only code that touches the world does as it is told: it knows neither flows nor formats.',
   },
   {

@@ -12,6 +12,7 @@ import { folders } from '../../src/edge/folders.ts';
 import { checkPack } from '../../src/flows/audit/check.ts';
 import { measured } from '../../src/flows/audit/measure.ts';
 import type { Audited } from '../../src/flows/audit/write.ts';
+import { auditReports } from '../../src/render/audit-reports.ts';
 import { random } from '../faults/random.ts';
 import { startBrowser, type View } from '../support/browser.ts';
 import { TOOL } from '../support/cutter.ts';
@@ -44,7 +45,7 @@ const secondOpinion = { verify: async () => ({ verdict: 'not_installed' as const
 const check = async (folder: string, own = true) => {
   const lanes = own ? await at.wire.laneKeys() : undefined;
   return checkPack(
-    { folder, ...(lanes === undefined ? {} : { lanes }), tool: TOOL },
+    { folder, ...(lanes === undefined ? {} : { lanes }), tool: TOOL, reports: auditReports },
     { files, folders, secondOpinion },
   );
 };
@@ -165,7 +166,10 @@ describe('a pack that was changed', () => {
     const folder = copied();
     const index = JSON.parse(readFileSync(join(folder, 'pack.json'), 'utf8')) as PackIndex;
     const lanes = { 'DOT-991': index.lanes['DOT-992'], 'DOT-992': index.lanes['DOT-991'] };
-    const checked = await checkPack({ folder, lanes, tool: TOOL }, { files, folders, secondOpinion });
+    const checked = await checkPack(
+      { folder, lanes, tool: TOOL, reports: auditReports },
+      { files, folders, secondOpinion },
+    );
     expect(checked).toMatchObject({ verdict: 'FAIL', changed: [{ path: 'pack.json' }] });
   });
 

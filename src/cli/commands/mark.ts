@@ -40,7 +40,7 @@ export class Mark extends CutterCommand<typeof Mark> {
           ...header,
           counts,
           digest,
-          spans: [...spans],
+          spans,
           look_alikes: lookAlikes(text()),
           page_lines: pageLines(text()),
         };

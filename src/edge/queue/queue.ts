@@ -6,6 +6,10 @@ import { queueEndpoint } from './endpoint.ts';
 import { lineTo } from './line.ts';
 import { MOST_ATTEMPTS, SCHEMA, SERIAL_QUEUE, TASK } from './names.ts';
 
+/** What was given up, and nobody came to hear of, would keep its key. */
+const FORGET = `
+DELETE FROM ${SCHEMA}._private_jobs WHERE key = $1 AND locked_at IS NULL AND attempts >= max_attempts`;
+
 const ADD = `
 SELECT (${SCHEMA}.add_job($1, $2::json, queue_name => $3, max_attempts => ${MOST_ATTEMPTS}, job_key => $4,
   job_key_mode => 'replace')).id::text AS id`;
@@ -26,6 +30,7 @@ export function workQueue(settings: ServerSettings, name: string): WorkQueue {
   const numbers = (list: readonly string[]): string => `{${list.join(',')}}`;
   return {
     async add({ key, payload, serial }) {
+      await line.rows(FORGET, [key]);
       const [row] = await line.rows(ADD, [TASK, payload, serial ? SERIAL_QUEUE : null, key]);
       return row?.id ?? '';
     },

@@ -66,7 +66,7 @@ BEGIN
   IF NOT EXISTS (SELECT 1 FROM ${SCHEMA}.migrations WHERE id = ${number}) THEN
     INSERT INTO ${SCHEMA}.migrations (id, breaking) VALUES (${number}, ${text.startsWith('--! breaking')});
     EXECUTE $migration$
-${text.replaceAll(/:GRAPHILE_WORKER_SCHEMA\b/g, SCHEMA).trim()}
+${text.replaceAll(/:GRAPHILE_WORKER_SCHEMA\b/g, `"${SCHEMA}"`).trim()}
 $migration$;
   END IF;
 END

@@ -82,7 +82,8 @@ async function performed(
 
 function poolOf(endpoint: Endpoint, max: number): pg.Pool {
   const pool = new pg.Pool({ ...endpoint, max, Client: ExplicitClient } as unknown as pg.PoolConfig);
-  // A connection that is lost while nobody uses it: the next one who needs one gets another.
+  // A connection that is lost: whoever uses it is told by their question, and the next one gets another.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 }

@@ -66,12 +66,12 @@ export async function askCatalogue(session: Session, kind: Kind): Promise<SeenCa
 
 /** The catalogue as it is, in full only where its version is no longer the one that was seen. */
 export async function catalogueSince(
-  seen: SeenCatalogue,
+  seen: SeenCatalogue | undefined,
   version: string,
   session: Session,
   kind: Kind,
 ): Promise<SeenCatalogue> {
-  return seen.version === version ? seen : askCatalogue(session, kind);
+  return seen?.version === version ? seen : askCatalogue(session, kind);
 }
 
 /** The version of the catalogue; see core/sql/catalogue-version.ts. */

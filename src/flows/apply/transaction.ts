@@ -137,7 +137,9 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
     // Whoever held the lock before may have applied this very plan.
     const here = identityProblems(plan.header.target, session).length === 0;
     if (here && compareRows(live, plan.end.rows, header.before) === 'all') return ended('already');
-    const catalogue = await catalogueSince(await input.catalogue, version, writer, kind);
+    // What the witness could not read, because it changed at that moment, is read here.
+    const seen = await input.catalogue.catch(() => undefined);
+    const catalogue = await catalogueSince(seen, version, writer, kind);
     verdicts = askOnline(await facts(session, owner, catalogue.objects, live));
     const refused = verdicts.flatMap((verdict) => verdict.problems);
     if (refused.length > 0) return ended('gates', refused);

@@ -12,8 +12,7 @@ import { orStop, type Problem, Stop } from '../../core/problem.ts';
 import { readPackIndex } from '../../formats/audit.ts';
 import { evidenceOf } from './evidence.ts';
 import { measured } from './measure.ts';
-import type { PackPorts } from './open.ts';
-import { reportsOf } from './reports.ts';
+import type { PackPorts, Reports } from './open.ts';
 
 export interface PackCheck {
   readonly verdict: 'PASS' | 'FAIL';
@@ -36,10 +35,11 @@ export interface CheckRequest {
   /** Keys that the reader trusts; absent = those that the pack names. */
   readonly lanes?: LaneKeys;
   readonly tool: { readonly version: string; readonly build: string };
+  readonly reports: Reports;
 }
 
 /** What is wrong is a finding. Throws Stop only for what is no pack. */
-export async function checkPack({ folder, lanes, tool }: CheckRequest, ports: PackPorts): Promise<PackCheck> {
+export async function checkPack({ folder, lanes, tool, reports }: CheckRequest, ports: PackPorts): Promise<PackCheck> {
   const { files } = ports;
   const indexFile = join(folder, PACK.index);
   if (!(await files.exists(indexFile))) throw new Stop([noPack(folder)]);
@@ -76,7 +76,7 @@ export async function checkPack({ folder, lanes, tool }: CheckRequest, ports: Pa
   const evidence = await evidenceOf(folder, index, ports);
   const fault =
     evidence.run.head === index.head ? [] : [{ path: PACK.index, what: 'it names another end of the record' }];
-  const stale = index.tool.build === tool.build ? await otherReports(folder, evidence, ports) : [];
+  const stale = index.tool.build === tool.build ? await otherReports(folder, reports(evidence), ports) : [];
   const faults = [...fault, ...stale];
   const failed = evidence.checks.some(({ verdict }) => verdict === 'FAIL');
   return {
@@ -139,9 +139,9 @@ function foreignKeys({ lanes: said }: PackIndex, lanes: LaneKeys | undefined) {
 }
 
 /** Reports are made again by the same build, byte for byte. */
-async function otherReports(folder: string, evidence: Evidence, { files }: PackPorts) {
+async function otherReports(folder: string, reports: ReturnType<Reports>, { files }: PackPorts) {
   const faults: { path: string; what: string }[] = [];
-  for (const [path, text] of reportsOf(evidence)) {
+  for (const [path, text] of reports) {
     if (sha256(await files.read(join(folder, path), LIMITS.document)) !== sha256(text)) {
       faults.push({ path, what: 'it does not follow from the pack' });
     }

@@ -3,19 +3,13 @@ import type { AuditCheck, CheckVerdict } from '../../core/audit/evidence.ts';
 import type { VerbRow } from '../../core/audit/verbs.ts';
 import { Stop } from '../../core/problem.ts';
 import type { MatrixRow } from '../../core/run/matrix.ts';
+import type { Answered } from './answered.ts';
 import type { PackLedger } from './ledger.ts';
 import { ledgerCheck, readPackLedger, signatureReasons } from './ledger.ts';
 import type { OpenedPack, PackPorts } from './open.ts';
 import { approvalReasons, planReasons, receiptReasons } from './plan-checks.ts';
 import { debtReasons, laneReasons, matrixReasons, serverReasons, verbReasons } from './run-checks.ts';
 import { filesWithSecrets } from './secrets.ts';
-
-/** Reasons against it, and what was looked at; `open` = it cannot be said yet. */
-export interface Answered {
-  readonly wrong: readonly string[];
-  readonly looked: string;
-  readonly open?: boolean;
-}
 
 export interface Seen {
   readonly matrix: readonly MatrixRow[];

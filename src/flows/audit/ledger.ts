@@ -8,7 +8,7 @@ import { LEDGER, type LedgerName } from '../../core/ledger/tables.ts';
 import { Stop } from '../../core/problem.ts';
 import { lineBlocks } from '../../formats/lines.ts';
 import { readHead } from '../ledger/head-file.ts';
-import type { Answered } from './checks.ts';
+import type { Answered } from './answered.ts';
 import type { OpenedPack, PackPorts } from './open.ts';
 
 export interface PackRow {

@@ -1,7 +1,7 @@
 /** Opens an audit pack: the record of the run, its plans with their receipts, and what they were trusted by. */
 import { join } from 'node:path';
 import type { ApprovalPolicy } from '../../core/approval/policy.ts';
-import type { Coverage } from '../../core/audit/evidence.ts';
+import type { Coverage, Evidence } from '../../core/audit/evidence.ts';
 import { type Live, PACK, type PackIndex } from '../../core/audit/pack.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
@@ -14,7 +14,7 @@ import { readRun } from '../../formats/run.ts';
 import type { Files, Folders, SecondOpinion } from '../../ports.ts';
 import type { SignerFiles } from '../apply/request.ts';
 import { type OpenedPlan, openPlan } from '../open-plan.ts';
-import { appliedReceipt, type FoundReceipt } from '../receipts.ts';
+import { appliedReceipt, type FoundReceipt, receiptOfCut } from '../receipts.ts';
 import { checkManifest } from '../show-manifest.ts';
 import { plansOfRun, type RunPlan } from './plans.ts';
 
@@ -24,6 +24,8 @@ export interface PackPorts {
   readonly secondOpinion: SecondOpinion;
 }
 
+export type Reports = (evidence: Evidence) => readonly (readonly [path: string, text: string])[];
+
 export interface PackPlan extends RunPlan {
   /** Within the pack: `plan`, `plan/record`. */
   readonly path: string;
@@ -31,6 +33,8 @@ export interface PackPlan extends RunPlan {
   readonly opened: OpenedPlan;
   /** Of the attempt that applied it. */
   readonly receipt?: FoundReceipt;
+  /** The plan that records it made it, too, in the same transaction. */
+  readonly carried: boolean;
 }
 
 export interface OpenedPack {
@@ -65,6 +69,7 @@ export async function openPack(
       path,
       file,
       opened: await openPlan(files, file),
+      carried: plan.applied && receipt === undefined && (await receiptOfCut(file, plan.sha256, files)) !== undefined,
       ...(receipt === undefined ? {} : { receipt }),
     });
   }

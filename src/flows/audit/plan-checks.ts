@@ -6,7 +6,7 @@ import { checkPlanApprovals } from '../approvals.ts';
 import { assertRebuilds } from '../rebuild.ts';
 import { receiptHolds } from '../receipts.ts';
 import { trustOf } from '../trust.ts';
-import type { Answered } from './checks.ts';
+import type { Answered } from './answered.ts';
 import type { OpenedPack, PackPlan, PackPorts } from './open.ts';
 
 export async function planReasons({ plans }: OpenedPack, { files }: PackPorts): Promise<Answered> {
@@ -25,7 +25,7 @@ export async function planReasons({ plans }: OpenedPack, { files }: PackPorts): 
 
 export function receiptReasons({ plans, run }: OpenedPack): Answered {
   const wrong: string[] = [];
-  const written = plans.filter(({ applied }) => applied);
+  const written = plans.filter(({ applied, carried }) => applied && !carried);
   for (const { path, opened, receipt } of written) {
     if (receipt === undefined) {
       wrong.push(`${path} was applied, and no receipt says so`);

@@ -2,7 +2,7 @@
 import type { VerbRow } from '../../core/audit/verbs.ts';
 import { LANES } from '../../core/ledger/lanes.ts';
 import type { MatrixRow } from '../../core/run/matrix.ts';
-import type { Answered } from './checks.ts';
+import type { Answered } from './answered.ts';
 import type { OpenedPack } from './open.ts';
 
 export function laneReasons({ plans }: OpenedPack): Answered {
@@ -66,6 +66,7 @@ export function debtReasons({ plans }: OpenedPack): Answered {
       ({ folder, receipt }) => receipt !== undefined && (start === '' ? folder === '' : folder.startsWith(start)),
     ),
   );
+  if (plans.some(({ carried }) => carried)) return { wrong: [], looked: 'in one transaction with the cut' };
   if (cut?.receipt === undefined) return { wrong: [], looked: 'nothing is cut', open: true };
   if (record?.receipt === undefined) return { wrong: [], looked: 'the cut is not recorded yet', open: true };
   const ms = Date.parse(record.receipt.receipt.finished_at) - Date.parse(cut.receipt.receipt.finished_at);

@@ -22,9 +22,8 @@ import { verify } from '../verify.ts';
 import { writeLedger } from './database.ts';
 import { evidenceOf } from './evidence.ts';
 import { measured } from './measure.ts';
-import type { PackPorts } from './open.ts';
+import type { PackPorts, Reports } from './open.ts';
 import { plansOfRun } from './plans.ts';
-import { writeReports } from './reports.ts';
 import { filesWithSecrets } from './secrets.ts';
 
 export interface AuditRequest {
@@ -38,6 +37,8 @@ export interface AuditRequest {
   readonly headKey: Signer;
   readonly packKey: Signer;
   readonly tool: RunSettings['tool'];
+  /** Renders the reports: paths within the pack, and their texts. */
+  readonly reports: Reports;
   /** Words that must not stand in any file. */
   readonly secrets: readonly string[];
 }
@@ -75,7 +76,7 @@ export async function writeAudit(request: AuditRequest, ports: AuditPorts): Prom
   const live = await liveOf(run, request, folder, ports);
   await output.write(at(PACK.live), [liveText(live)]);
   const evidence = await evidenceOf(folder, { run: run.id, lanes: request.lanes }, ports);
-  await writeReports(folder, evidence, output);
+  for (const [path, text] of request.reports(evidence)) await output.write(at(path), [text]);
   const listed = await measured(folder, { files, folders });
   const secret = await filesWithSecrets(
     folder,

@@ -4,7 +4,7 @@ import { passes } from '../../core/batch/row.ts';
 import type { Problem } from '../../core/problem.ts';
 import { Stop } from '../../core/problem.ts';
 import type { Run } from '../../core/run/replay.ts';
-import { familyOf, isOver, type Pause, stationRow } from '../../core/run/states.ts';
+import { familyOf, isOver, LAST, type Pause, stationRow } from '../../core/run/states.ts';
 import type { RunStore } from '../../ports.ts';
 import { openRun } from '../run/record.ts';
 import { resumeRun } from '../run/resume.ts';
@@ -25,6 +25,8 @@ export interface StepWorld {
   readonly target: string;
   /** Id of a run that is new. */
   newRun(): string;
+  /** Writes the evidence of a run that is finished, where it is not written yet; what is wrong with it. */
+  evidence(run: Run): Promise<readonly Problem[]>;
 }
 
 export interface StepEnd {
@@ -42,12 +44,14 @@ export async function step(document: StepDocument, may: Passes, world: StepWorld
     run = await latestRun(document.prefix, store);
     if (run === undefined || familyOf(run.state) === 'voided') {
       if (may !== 'none') return { ...(run === undefined ? {} : { run }), problems: [] };
-      return { run: await started(document, world), problems: [] };
+      run = await started(document, world);
+      return { run, problems: [] };
     }
     const { pause } = stationRow(run.station);
     const waits = pause !== undefined && pause !== may;
-    if (isOver(run.state) || waits || familyOf(run.state) === 'failed') return { run, problems: [] };
-    return { run: await resumeRun(run.id, [], world.settings, world.ports), problems: [] };
+    const resting = isOver(run.state) || waits || familyOf(run.state) === 'failed';
+    if (!resting) run = await resumeRun(run.id, [], world.settings, world.ports);
+    return { run, problems: run.state === LAST ? await world.evidence(run) : [] };
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     return { ...(run === undefined ? {} : { run }), problems: error.problems };

@@ -14,10 +14,16 @@ export class AuditCheck extends CutterCommand<typeof AuditCheck> {
 
   protected async answer(): Promise<Answer> {
     const { checkPack } = await import('../../../flows/audit/check.ts');
+    const { auditReports } = await import('../../../render/audit-reports.ts');
     const { folders } = await import('../../../edge/folders.ts');
     const lanes = await this.wire.laneKeys();
     const checked = await checkPack(
-      { folder: this.args.pack, ...(lanes === undefined ? {} : { lanes }), tool: await this.wire.tool() },
+      {
+        folder: this.args.pack,
+        ...(lanes === undefined ? {} : { lanes }),
+        tool: await this.wire.tool(),
+        reports: auditReports,
+      },
       { files: this.wire.files, folders, secondOpinion: await this.wire.secondOpinion() },
     );
     return {
