@@ -1,5 +1,5 @@
 /** Keeps a list of problems readable and its cost bounded: hostile input may have millions. */
-import { MAX_PROBLEMS } from '../core/limits.ts';
+import { MAX_PROBLEMS, moreProblems } from '../core/limits.ts';
 import type { Problem } from '../core/problem.ts';
 
 /** Collects the first problems and counts the rest, without making them. */
@@ -26,10 +26,3 @@ export class ProblemList {
     return more === 0 ? this.#listed : [...this.#listed, moreProblems(more, this.#file)];
   }
 }
-
-export const moreProblems = (more: number, file: string): Problem => ({
-  code: 'input.more_problems',
-  message: `${more} more problem${more === 1 ? ' is' : 's are'} not listed.`,
-  place: { file },
-  hint: 'Correct those above first, then run the command again.',
-});

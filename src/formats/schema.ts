@@ -3,10 +3,9 @@
  * Defaults of the schema are filled into the value.
  */
 
-import { MAX_PROBLEMS } from '../core/limits.ts';
+import { MAX_PROBLEMS, moreProblems } from '../core/limits.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Problem } from '../core/problem.ts';
-import { moreProblems } from './cap.ts';
 import { type ShapeError, shapeProblem, targetOf } from './schema-error.ts';
 import type { Source } from './source.ts';
 

@@ -19,6 +19,8 @@ const UNITS = 3;
 
 let server: TestServer | undefined;
 const workers = new Set<Started>();
+/** What workers said that ended by themselves. */
+const deserted: string[] = [];
 afterEach(async () => {
   for (const worker of workers) worker.process.kill('SIGKILL');
   workers.clear();
@@ -29,7 +31,9 @@ afterEach(async () => {
 function hire(stage: ServerStage): void {
   const worker = stage.start('worker', '--json');
   workers.add(worker);
-  void worker.ended.then(() => workers.delete(worker));
+  void worker.ended.then(({ code, stdout, stderr }) => {
+    if (workers.delete(worker)) deserted.push(`${code} ${stdout} ${stderr}`);
+  });
 }
 
 let killed = 0;
@@ -46,6 +50,7 @@ async function haunted<T>(stage: ServerStage, work: Promise<T>): Promise<T> {
     since = Date.now();
     const [oldest] = workers;
     if (oldest === undefined) continue;
+    workers.delete(oldest);
     oldest.process.kill('SIGKILL');
     await oldest.ended;
     killed += 1;
@@ -115,8 +120,11 @@ describe('workers', () => {
       // What is done is not done again.
       expect((await stage.batch('--parallel', '0')).rows).toEqual(rows);
       expect(killed).toBeGreaterThan(0);
+      // The restart of the server ended no worker.
+      expect(deserted).toEqual([]);
       // Asked to end, a worker does.
       for (const worker of [...workers]) {
+        workers.delete(worker);
         worker.process.kill('SIGTERM');
         const { code, stdout } = await worker.ended;
         expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, refused: 0 });

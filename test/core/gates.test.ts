@@ -133,9 +133,17 @@ type Case<F> = readonly [name: string, gate: Id, codes: readonly string[], chang
 const refusing = (verdicts: ReturnType<typeof askOffline>) =>
   verdicts.filter(({ problems }) => problems.length > 0).map(({ gate, problems }) => ({ gate, problems }));
 
+/** What each refusal says, to the last word; compared with gates.txt at the end. */
+const SAID: (readonly [name: string, problems: () => readonly Problem[]])[] = [];
+const textOf = ({ code, message, hint, place, detail = [] }: Problem): string =>
+  [`${code}: ${message}`, ...detail.map((line) => `| ${line}`), `next: ${hint}`, `at: ${JSON.stringify(place ?? null)}`]
+    .map((line) => `    ${line}\n`)
+    .join('');
+
 function holds<F>(ask: (facts: F) => ReturnType<typeof askOffline>, good: F, cases: readonly Case<F>[]): void {
   it('facts as they should be pass every gate', () => expect(refusing(ask(good))).toEqual([]));
   for (const [name, gate, codes, change, words] of cases) {
+    SAID.push([`${gate}: ${name}`, () => refusing(ask(change(good))).flatMap(({ problems }) => problems)]);
     it(`${name}: ${gate} refuses`, () => {
       const refused = refusing(ask(change(good)));
       expect(refused.map((one) => one.gate)).toEqual([gate]);
@@ -328,8 +336,59 @@ describe('online', () => {
       (facts) => ({ ...facts, catalogue: { 'table public.information_unit': 'aa' } }),
       'lost: trigger t',
     ],
+    [
+      'the database answers otherwise',
+      'G2',
+      ['gate.premises', 'gate.premises'],
+      (facts) => ({
+        ...facts,
+        plan: { ...PLAN, premises: { same: ROWS, entry: ROWS, gone: ROWS } },
+        premises: { same: ROWS, entry: { count: 3, digest: 'e' } },
+      }),
+      'entry',
+    ],
+    [
+      'an object changed, whose definitions are known',
+      'G5',
+      ['gate.drift'],
+      (facts) => ({
+        ...facts,
+        catalogue: { ...facts.catalogue, 'table public.information_unit': 'x' },
+        definitions: {
+          pinned: { 'table public.information_unit': 'owner: a' },
+          live: { 'table public.information_unit': 'owner: b' },
+        },
+      }),
+    ],
+    [
+      'two objects appeared',
+      'G5',
+      ['gate.drift', 'gate.drift'],
+      (facts) => ({ ...facts, catalogue: { z: '1', ...facts.catalogue, a: '1' } }),
+    ],
+    [
+      'other rows stand than those it was made for',
+      'G6',
+      ['gate.cut_once'],
+      (facts) => ({ ...facts, plan: { ...PLAN, before: ROWS }, live: { count: 2, digest: 'x' } }),
+    ],
+    [
+      'nothing stands where rows should',
+      'G6',
+      ['gate.cut_once'],
+      (facts) => ({ ...facts, plan: { ...PLAN, before: ROWS }, live: { count: 0, digest: '' } }),
+    ],
     ['units are there', 'G6', ['gate.cut_once'], (facts) => ({ ...facts, live: { count: 1, digest: 'x' } })],
   ]);
+
+  it('rows that it was made for are no obstacle, nor clocks five seconds apart, nor an approval without an end', () => {
+    expect(refusing(askOnline({ ...ONLINE, plan: { ...PLAN, before: ROWS }, live: ROWS }))).toEqual([]);
+    expect(refusing(askOnline({ ...ONLINE, hostClock: '2026-03-01T12:00:05.000Z' }))).toEqual([]);
+    expect(refusing(askOnline({ ...ONLINE, approvalExpires: undefined }))).toEqual([]);
+    expect(refusing(askOnline({ ...ONLINE, plan: { ...PLAN, premises: { a: ROWS } }, premises: { a: ROWS } }))).toEqual(
+      [],
+    );
+  });
 
   it('a clock that cannot be read is refused', () => {
     expect(refusing(askOnline(session('clock', null)(ONLINE))).map(({ gate }) => gate)).toEqual(['G1']);
@@ -546,4 +605,9 @@ it('drift takes no name of an object for granted', () => {
     'b changed',
     'c appeared',
   ]);
+});
+
+it('what each refusal says', async () => {
+  const text = SAID.map(([name, problems]) => `${name}\n${problems().map(textOf).join('')}`).join('\n');
+  await expect(text).toMatchFileSnapshot('gates.txt');
 });

@@ -5,7 +5,11 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     globalSetup: ['test/support/scratch-setup.ts'],
-    include: ['test/core/*.test.ts', 'test/approval/{ed25519,format,must-fail,policy}.test.ts', 'test/kinds/planner.test.ts'],
+    include: [
+      'test/core/*.test.ts',
+      'test/approval/{ed25519,format,must-fail,policy}.test.ts',
+      'test/kinds/planner.test.ts',
+    ],
     exclude: ['test/**/*.server.test.ts'],
     // Random input takes seconds, and kills nothing that the others do not.
     testNamePattern: /^(?!.*never crashes)/,

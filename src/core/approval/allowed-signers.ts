@@ -33,7 +33,7 @@ export function readAllowedSigners(bytes: Uint8Array, file: string): Checked<rea
     if (signer !== undefined) signers.push(signer);
   }
   problems.push(...repeated(signers, file));
-  return problems.length === 0 ? good(signers) : bad(...problems);
+  return problems.length === 0 ? good(signers) : bad(...firstOf(problems, file));
 }
 
 function readLine({ number, fields }: KeyLine): { signer?: AllowedSigner; wrong: readonly string[] } {

@@ -1,4 +1,5 @@
 /** What the two key files (allowed signers, revoked keys) share: bytes to numbered lines, comments left out. */
+import { MAX_PROBLEMS, moreProblems } from '../limits.ts';
 import type { Problem } from '../problem.ts';
 
 export interface KeyLine {
@@ -52,6 +53,13 @@ function split(text: string, file: string): KeyLines {
     lines.push({ number: place.line, fields: content.split(/[ \t]+/) });
   }
   return { lines, problems };
+}
+
+/** The first of many problems, and how many more there are: whoever gave the wrong file reads one screen. */
+export function firstOf(problems: readonly Problem[], file: string): readonly Problem[] {
+  const more = problems.length - MAX_PROBLEMS;
+  if (more <= 0) return problems;
+  return [...problems.slice(0, MAX_PROBLEMS), moreProblems(more, file)];
 }
 
 /** C0 controls but the tab, and DEL. */

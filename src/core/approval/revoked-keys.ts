@@ -26,7 +26,7 @@ export function readRevokedKeys(bytes: Uint8Array, file: string): Checked<Revoke
       });
     }
   }
-  return problems.length === 0 ? good(revoked) : bad(...problems);
+  return problems.length === 0 ? good(revoked) : bad(...firstOf(problems, file));
 }
 
 export const isRevoked = (revoked: RevokedKeys, key: SshPublicKey): boolean => revoked.has(pointOf(key));

@@ -54,12 +54,10 @@ export async function runBatch(
   ports: BatchPorts,
 ): Promise<readonly BatchRow[]> {
   const { documents } = batch;
-  const known = await latestRuns(new Set(documents.map(({ prefix }) => prefix)), ports.store, (run) => run);
-  const rows = documents.map((document): BatchRow => {
-    const run = known.get(document.prefix);
-    return run === undefined ? openRow(document) : rowOf(document, run);
-  });
-  known.clear();
+  const byPrefix = new Map(documents.map((document) => [document.prefix, document]));
+  // Of a run its row is kept: thousands of records would not fit.
+  const known = await latestRuns(byPrefix, ports.store, rowOf);
+  const rows = documents.map((document) => known.get(document.prefix) ?? openRow(document));
   const table = new Table(batch, rows, wishes.retry, ports);
   const planned = documents.filter(({ index }) => table.work(index) === 'plan');
   ports.progress.step('planning');

@@ -103,17 +103,18 @@ export async function latestRun(prefix: string, store: RunStore): Promise<Run | 
   return undefined;
 }
 
-/** The last run of every document that has one, by prefix: one look at all records. */
-export async function latestRuns<T>(
-  wanted: ReadonlySet<string>,
+/** What is taken of the last run of every document that has one, by prefix: one look at all records. */
+export async function latestRuns<T, D>(
+  documents: ReadonlyMap<string, D>,
   store: RunStore,
-  taken: (run: Run) => T,
+  taken: (document: D, run: Run) => T,
 ): Promise<Map<string, T>> {
   const latest = new Map<string, T>();
   for (const id of await store.ids()) {
     const run = await openRun(id, store);
     const prefix = run.facts.prefix ?? '';
-    if (run.mode === 'live' && wanted.has(prefix)) latest.set(prefix, taken(run));
+    const document = documents.get(prefix);
+    if (run.mode === 'live' && document !== undefined) latest.set(prefix, taken(document, run));
   }
   return latest;
 }
