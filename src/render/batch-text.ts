@@ -20,7 +20,7 @@ const SHOWN = 200;
 export function batchLines(rows: readonly BatchRow[], words: BatchWords, screen: Screen): string[] {
   const quiet = rows.length > SHOWN;
   const shown = quiet
-    ? rows.filter(({ verdict, state }) => verdict === 'FAIL' || hasFailed({ state } as BatchRow))
+    ? rows.filter((row) => row.verdict === 'FAIL' || hasFailed(row) || row.problems.length > 0)
     : rows;
   const of = (...states: readonly BatchRow['state'][]): number =>
     rows.filter(({ state }) => states.includes(state)).length;

@@ -13,6 +13,16 @@ const problems = (text: string | Uint8Array): string[] => {
   return found.ok ? [] : found.problems.map(({ code, place }) => `${code} ${place?.file}:${place?.line ?? '-'}`);
 };
 
+it('a file of another kind is not answered line by line, but fifty at most', () => {
+  const lines = bytesOf('x y z\n'.repeat(60));
+  for (const reader of [readAllowedSigners, readRevokedKeys]) {
+    const found = reader(lines, 'f');
+    const said = found.ok ? [] : found.problems;
+    expect(said).toHaveLength(51);
+    expect(said.at(-1)).toMatchObject({ code: 'input.more_problems', place: { file: 'f' } });
+  }
+});
+
 describe('allowed signers', () => {
   it('reads principals, keys and times, past comments and blank lines', () => {
     const options = `namespaces="git,${NAMESPACE}",valid-after="202601021504Z",valid-before="20270102Z"`;

@@ -80,10 +80,17 @@ describe('workers', () => {
       const times: string[] = [];
       const lap = (what: string): void => void times.push(`${what} ${((Date.now() - began) / 1000).toFixed(0)} s`);
       killed = 0;
+      let doubtful = 0;
       const goOn = async (): Promise<readonly Row[]> => {
         const { rows, code } = await haunted(stage, stage.batch('--parallel', '0'));
-        expect(rows.flatMap(({ problems }) => problems)).toEqual([]);
-        expect(code).toBe(0);
+        // Killed between COMMIT and the count of rows, a run counts those of the next one, too, and says so.
+        const inexact = rows.filter(({ problems }) => problems.length > 0);
+        expect(
+          inexact.flatMap(({ problems }) => problems.map((one) => one.code)).filter((one) => one !== 'audit.changed'),
+        ).toEqual([]);
+        expect(inexact.length).toBeLessThanOrEqual(killed);
+        expect(code).toBe(inexact.length > 0 ? 10 : 0);
+        doubtful += inexact.length;
         return rows;
       };
       expect(shown(await goOn())).toEqual(all(stage, 'waiting awaiting_cut_authorization'));
@@ -118,7 +125,7 @@ describe('workers', () => {
       const runs = await stage.query('SELECT DISTINCT run_id FROM cutter_governance.run_transition ORDER BY 1');
       expect(runs.map(({ run_id }) => run_id)).toEqual(rows.map(({ run }) => run).sort());
       // What is done is not done again.
-      expect((await stage.batch('--parallel', '0')).rows).toEqual(rows);
+      expect(shown((await stage.batch('--parallel', '0')).rows)).toEqual(shown(rows));
       expect(killed).toBeGreaterThan(0);
       // The restart of the server ended no worker.
       expect(deserted).toEqual([]);
@@ -129,7 +136,9 @@ describe('workers', () => {
         const { code, stdout } = await worker.ended;
         expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, refused: 0 });
       }
-      process.stdout.write(`${DOCUMENTS} documents, ${WORKERS} workers, ${killed} killed: ${times.join(', ')}\n`);
+      process.stdout.write(
+        `${DOCUMENTS} documents, ${WORKERS} workers, ${killed} killed, ${doubtful} row counts in doubt: ${times.join(', ')}\n`,
+      );
     },
     60_000 + DOCUMENTS * 40_000,
   );

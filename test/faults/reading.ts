@@ -34,8 +34,8 @@ let wrong: string[] = [];
 for (let done = 1; done <= count; done += 1) {
   const input = mutated(draw.pick(bases), draw);
   let { broken, took } = await answer(input);
-  // On a machine that is busy a thread may stand still; what hangs is slow again.
-  if (took > LONGEST_MS) ({ broken, took } = await answer(input));
+  // On a machine that is busy a thread may stand still; what hangs is slow every time.
+  for (let again = 0; took > LONGEST_MS && again < 3; again += 1) ({ broken, took } = await answer(input));
   slowest = Math.max(slowest, took);
   if (took > LONGEST_MS) broken ??= `${took.toFixed(0)} ms`;
   if (broken !== undefined) wrong.push(`${broken} at ${JSON.stringify(input.toString('latin1').slice(0, 300))}`);

@@ -121,7 +121,10 @@ export class Batch extends CutterCommand<typeof Batch> {
       ...(target === undefined ? [] : ['--target', target]),
     ];
     const again = ['cutter', 'batch', this.args.queue, ...(out === undefined ? [] : ['--out', out]), ...flags];
-    const well = rows.every(({ state }) => ['done', 'planned', 'waiting'].includes(state));
+    const well = rows.every(
+      ({ state, problems }) =>
+        ['done', 'planned', 'waiting'].includes(state) && (state !== 'done' || problems.length === 0),
+    );
     return {
       json: { documents: rows },
       exit: well ? 0 : EXIT_DIFFERENT,

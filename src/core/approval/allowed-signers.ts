@@ -8,7 +8,7 @@
  */
 import { bad, type Checked, good, type Problem } from '../problem.ts';
 import { quoted } from '../quote.ts';
-import { type KeyLine, keyLines } from './key-file.ts';
+import { firstOf, type KeyLine, keyLines } from './key-file.ts';
 import { isPrincipal } from './principal.ts';
 import { ED25519, readPublicKeyFields, SK_ED25519, type SshPublicKey } from './public-key.ts';
 import { readSignerOptions, type SignerOptions } from './signer-options.ts';

@@ -3,7 +3,7 @@
  * same file (`-Y verify -r`). The file may be empty but must exist, so that a lost file is not read as "none revoked".
  */
 import { bad, type Checked, good, type Problem } from '../problem.ts';
-import { keyLines } from './key-file.ts';
+import { firstOf, keyLines } from './key-file.ts';
 import { readPublicKeyFields, type SshPublicKey } from './public-key.ts';
 
 /** The points of the revoked keys, in hexadecimal: a revoked key stays revoked in whichever type it is wrapped. */

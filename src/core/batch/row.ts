@@ -80,11 +80,12 @@ function stateOf(run: Run): RowState {
   return stationRow(run.station).pause === undefined ? 'open' : 'waiting';
 }
 
-/** What a document came to without a run, or beside it. */
+/** What a document came to without a run, or beside it. One that is done stays so, whatever is wrong with its evidence. */
 export const refusedRow = (before: BatchRow, problems: readonly Problem[]): BatchRow => ({
   ...before,
-  state: passes(problems) ? 'open' : 'failed',
-  verdict: passes(problems) ? 'BLOCKED' : 'FAIL',
+  ...(before.state === 'done'
+    ? { note: 'its evidence needs a look' }
+    : { state: passes(problems) ? 'open' : 'failed', verdict: passes(problems) ? 'BLOCKED' : 'FAIL' }),
   problems: problems.map(({ code, message, hint }) => ({ code, message, hint })),
 });
 

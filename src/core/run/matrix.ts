@@ -1,6 +1,7 @@
 /**
- * The row-count matrix: for every table what was there, what the plans of the run wrote, and what is there. Others who
- * write meanwhile show as a difference, in tables that the run writes to as in those that it does not.
+ * The row-count matrix: for every table what was there, what the plans of the run wrote, and what is there. Rows are
+ * counted around what the run writes: others who write in that time show as a difference, in tables that the run writes to
+ * as in those that it does not; what they write while it waits for an approval does not.
  */
 
 /** Rows by table, as a fact: `public.unit_version 60, ...`, sorted. */
@@ -14,6 +15,16 @@ export function countsOf(text: string): ReadonlyMap<string, number> {
   const entries = text === '' ? [] : text.split(', ');
   return new Map(
     entries.map((entry) => [entry.slice(0, entry.lastIndexOf(' ')), Number(entry.slice(entry.lastIndexOf(' ') + 1))]),
+  );
+}
+
+/** Counts, and what came to them between two others; all as `countsText` has them. */
+export function grownBy(rows: string, from: string, to: string): string {
+  const [had, before, after] = [countsOf(rows), countsOf(from), countsOf(to)];
+  const tables = [...new Set([...had.keys(), ...after.keys()])];
+  const count = (counts: ReadonlyMap<string, number>, table: string): number => counts.get(table) ?? 0;
+  return countsText(
+    new Map(tables.map((table) => [table, count(had, table) + count(after, table) - count(before, table)])),
   );
 }
 

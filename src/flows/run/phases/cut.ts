@@ -13,6 +13,7 @@ import { recordKind } from '../../record-kind.ts';
 import { openReceipts, resolve } from '../../resolve.ts';
 import { verify } from '../../verify.ts';
 import { keepApprovals } from '../approvals.ts';
+import { countRows } from '../count.ts';
 import { factOf, planFileOf } from '../known.ts';
 import type { Phase, PhaseEnd, PhaseInput } from '../phase.ts';
 import { backUp, backupAsked } from './ready.ts';
@@ -33,11 +34,14 @@ export const cutLegA: Phase = async (input) => {
   const backup = before === undefined ? await freshBackup(input) : {};
   const known = { ...input, run: { ...run, facts: { ...run.facts, ...backup } } };
   const request = await applyRequest(known, planFile, kept.files);
+  // While the run waited, others may have written.
+  const counted = before === undefined ? { rows_before: await countRows(ports.databases, run.id) } : {};
   const result = together ? await cutTogether(input, kind, request) : await apply(request, ports);
   return ended(result, input, async () => {
     const receipt = await receiptOfCut(planFile, factOf(run, 'plan_sha256'), ports.files);
     return {
       ...backup,
+      ...counted,
       cut_outcome: result.outcome,
       cut_statements: String(result.statements),
       cut_units: String(result.units),

@@ -1,5 +1,6 @@
 /** The enactment: planned so that it can be approved, and applied once it is. */
 import { enact } from '../../../core/kinds/enact/index.ts';
+import { grownBy } from '../../../core/run/matrix.ts';
 import { apply } from '../../apply/index.ts';
 import { openLane } from '../../lanes.ts';
 import { openPlan } from '../../open-plan.ts';
@@ -49,12 +50,17 @@ export const lifecycleEnact: Phase = async (input) => {
   if (kept.problems.length > 0) return { end: 'refused', problems: kept.problems };
   const backup = before === undefined ? await freshBackup(input) : {};
   const known = { ...input, run: { ...run, facts: { ...run.facts, ...backup } } };
+  // While the run waited, others may have written: only what comes with the enactment is added.
+  const counted = before === undefined ? await countRows(ports.databases, run.id) : undefined;
   const result = await apply(await applyRequest(known, planFile, kept.files), ports);
-  return ended(result, input, async () => ({
-    ...backup,
-    enact_outcome: result.outcome,
-    rows_after: await countRows(ports.databases, run.id),
-  }));
+  return ended(result, input, async () => {
+    const now = await countRows(ports.databases, run.id);
+    return {
+      ...backup,
+      enact_outcome: result.outcome,
+      rows_after: counted === undefined ? now : grownBy(factOf(run, 'rows_after'), counted, now),
+    };
+  });
 };
 
 export const closeout: Phase = async () => ({ end: 'done', facts: { closed: 'enacted' } });
