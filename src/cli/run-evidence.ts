@@ -4,7 +4,7 @@ import { PACK } from '../core/audit/pack.ts';
 import { Stop } from '../core/problem.ts';
 import type { Run } from '../core/run/replay.ts';
 import { LAST } from '../core/run/states.ts';
-import type { RunStore } from '../ports.ts';
+import type { RunLock, RunStore } from '../ports.ts';
 import { auditRun } from './audit.ts';
 import type { Wire } from './wire.ts';
 
@@ -22,12 +22,19 @@ export async function evidenceOfRun(wire: Wire, store: RunStore, run: Run): Prom
   const { defaultFolder } = await import('../flows/audit/write.ts');
   const folder = defaultFolder(run);
   const report = join(folder, PACK.reportHtml);
-  if (await wire.files.exists(join(folder, PACK.index))) return { report, problems: [] };
+  const written = (): Promise<boolean> => wire.files.exists(join(folder, PACK.index));
+  if (await written()) return { report, problems: [] };
+  let lock: RunLock | undefined;
   try {
+    // What another process is writing is not for this one to take away.
+    lock = await store.lock(`audit-${run.id}`);
+    if (await written()) return { report, problems: [] };
     const { evidence } = await auditRun(wire, store, run.id);
     return { report, verdict: evidence.verdict, problems: [] };
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     return { problems: error.problems.map(({ code, message, hint }) => ({ code, message, hint })) };
+  } finally {
+    await lock?.release();
   }
 }

@@ -86,11 +86,13 @@ function nextLines(rows: readonly BatchRow[], { flags, again }: BatchWords): str
   const words = (list: readonly string[]): string => list.map(shellQuote).join(' ');
   const waits = rows.some(({ state }) => state === 'waiting');
   const open = rows.some(({ state }) => ['open', 'failed', 'skipped'].includes(state));
-  if (!waits && !open) return [];
+  const aside = rows.some(({ state }) => state === 'quarantined');
+  if (!waits && !open && !aside) return [];
   return [
     '',
     'Next:',
     ...(waits ? [`  ${words(['cutter', 'approve', '--all', ...flags])} --as WHO --key KEY`] : []),
-    `  ${words(again)}`,
+    ...(waits || open ? [`  ${words(again)}`] : []),
+    ...(aside ? [`  ${words([...again, '--retry'])}`] : []),
   ];
 }

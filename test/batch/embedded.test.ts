@@ -30,6 +30,8 @@ describe('a batch on the embedded database', () => {
       '--json',
     );
     expect([code, JSON.parse(stdout).problems[0].code]).toEqual([2, 'input.usage']);
+    const neither = await stage.cutter('approve', '--as', 'approver@example.org', '--key', 'key', '--json');
+    expect([neither.code, JSON.parse(neither.stdout).problems[0].code]).toEqual([2, 'input.usage']);
     expect(await stage.approveAll()).toBe(2);
     const second = await stage.batch();
     expect(second.rows.map(({ prefix, state, run_state }) => `${prefix} ${state} ${run_state}`)).toEqual([

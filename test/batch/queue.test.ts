@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { orderOf } from '../../src/core/batch/order.ts';
 import { files } from '../../src/edge/files.ts';
 import { openQueue } from '../../src/flows/batch/open.ts';
+import { connectionFromFile } from '../../src/formats/env.ts';
 import { refusalOf } from '../support/cutter.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { writeDocument } from './stage.ts';
@@ -98,6 +99,23 @@ describe('a queue', () => {
     ['a list of names', `${HEAD}  - a/cut.yaml\n`, ['shape.wrong_type 3']],
   ])('with %s is refused', async (_, text, found) => {
     expect(await refused(queue(text).file)).toEqual(found);
+  });
+});
+
+describe('the keys of the queue', () => {
+  const keys = ['DB_HOST=h', 'DB_PORT=1', 'DB_NAME=n', 'DB_SSLMODE=disable', 'EXEC_DB_USER=e', 'EXEC_DB_PASSWORD=x'];
+  const env = (...more: readonly string[]) => {
+    const lines = [...keys, 'VERIFY_DB_USER=v', 'VERIFY_DB_PASSWORD=y', ...more].map((line) => `DOT_CUTTER_${line}\n`);
+    const read = connectionFromFile(Buffer.from(lines.join('')), 'server.env');
+    return read.ok ? read.value.users.queue?.user : read.problems.map(({ code }) => code);
+  };
+
+  it('are given both or not at all, and name a role of its own', () => {
+    expect(env()).toBeUndefined();
+    expect(env('QUEUE_DB_USER=q', 'QUEUE_DB_PASSWORD=z')).toBe('q');
+    expect(env('QUEUE_DB_USER=q')).toEqual(['shape.missing_field']);
+    expect(env('QUEUE_DB_PASSWORD=z')).toEqual(['shape.missing_field']);
+    expect(env('QUEUE_DB_USER=v', 'QUEUE_DB_PASSWORD=z')).toEqual(['config.connection']);
   });
 });
 

@@ -140,8 +140,15 @@ describe('work', () => {
     });
     for (let at = 0; at < 200 && (await queue.open([dead])).size > 0; at += 1) await sleep(50);
     expect(started).toEqual(['"alive"', '"dead"']);
+    // Asked to stop, a worker first ends what it has in hand.
+    let over = false;
+    const stopped = slow.stop().then(() => {
+      over = true;
+    });
+    await sleep(500);
+    expect(over).toBe(false);
     finish();
-    await Promise.all([slow.stop(), second.stop()]);
+    await Promise.all([stopped, second.stop()]);
     expect(await database.query('SELECT 1 FROM cutter_queue._private_jobs')).toEqual([]);
     expect(await database.query('SELECT 1 FROM cutter_queue._private_job_queues WHERE locked_by IS NOT NULL')).toEqual(
       [],

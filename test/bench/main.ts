@@ -16,6 +16,7 @@ import { markPart } from './mark.ts';
 import { showPart } from './show.ts';
 import { openStage, type Stage, type Wanted } from './stage.ts';
 import { type Line, table } from './table.ts';
+import { wholePart } from './whole.ts';
 
 interface Part {
   /** Pairs that are run when `--runs` does not say. */
@@ -44,6 +45,7 @@ const PARTS: Readonly<Record<string, Part>> = {
     documents: records(60_000),
     run: (stage, runs) => applyPart(stage, 60_000, runs, { ratio: 0.35, mib: 150 }),
   },
+  whole: { runs: 9, documents: records(60), run: wholePart },
   commands: commands(100_000, 'records'),
   'commands-outline': commands(100_000, 'outline'),
 };

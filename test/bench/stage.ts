@@ -16,7 +16,7 @@ import type { Measured } from './table.ts';
 /** The database that the plans pin. */
 const DATABASE = 'bench';
 const TEMPLATE = 'bench_template';
-const APPROVER = 'approver@example.org';
+export const APPROVER = 'approver@example.org';
 export const ROUND_TRIP_MS = 20;
 
 /** Where the server is reached: at once, or behind the slow line. */
@@ -36,6 +36,8 @@ export interface Stage {
   /** psql with the SQL of the plan, as one transaction, in the writer's role. */
   psql(units: number, road: Road): Promise<Measured>;
   readonly node: (parameters: readonly string[]) => Promise<Measured>;
+  /** Rows of the pinned database, as its superuser. */
+  query(sql: string): Promise<readonly Record<string, string | null>[]>;
   close(): Promise<void>;
 }
 
@@ -120,6 +122,7 @@ export async function openStage(root: string, wanted: readonly Wanted[], say: (t
       if ((digests.get(units) ?? digest) !== digest) throw new Error('The two sides left different rows.');
       digests.set(units, digest);
     },
+    query: (sql) => adminQuery(server, DATABASE, sql),
     close,
   };
 }

@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['test/support/scratch-setup.ts'],
     include: [
       'test/core/*.test.ts',
-      'test/approval/{ed25519,format,must-fail,policy}.test.ts',
+      'test/approval/{ed25519,format,key-files,must-fail,policy}.test.ts',
       'test/kinds/planner.test.ts',
     ],
     exclude: ['test/**/*.server.test.ts'],

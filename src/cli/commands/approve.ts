@@ -53,7 +53,7 @@ export class Approve extends CutterCommand<typeof Approve> {
 
   protected async answer(): Promise<Answer> {
     const { as: approver, key: keyFile, hours, out, run, all } = this.flags;
-    if (all === (this.args.plan !== undefined)) throw new Stop([oneOfBoth]);
+    if (!all === (this.args.plan === undefined)) throw new Stop([oneOfBoth]);
     if (this.args.plan === undefined) return this.#all();
     const { approve } = await import('../../flows/approve.ts');
     const planFile = await this.wire.planFile(this.args.plan);

@@ -10,7 +10,7 @@ import { countsOf } from '../../core/run/matrix.ts';
 import type { Run } from '../../core/run/replay.ts';
 import { isOver } from '../../core/run/states.ts';
 import { transitionLine } from '../../core/run/transition.ts';
-import type { Databases, FileWriter, RunStore, Signer } from '../../ports.ts';
+import type { Artifacts, Databases, FileWriter, RunStore, Signer } from '../../ports.ts';
 import { askSession } from '../apply/live.ts';
 import { takeHead } from '../ledger/head.ts';
 import { reading } from '../reading.ts';
@@ -45,6 +45,7 @@ export interface AuditRequest {
 
 export interface AuditPorts extends PackPorts {
   readonly output: FileWriter;
+  readonly artifacts: Pick<Artifacts, 'remove'>;
   readonly databases: Databases;
   readonly store: RunStore;
 }
@@ -61,7 +62,10 @@ export async function writeAudit(request: AuditRequest, ports: AuditPorts): Prom
   const { files, folders, output } = ports;
   const run = await openRun(request.run, ports.store);
   const folder = request.out ?? defaultFolder(run);
-  if (await files.exists(folder)) throw new Stop([exists(folder)]);
+  if (await files.exists(folder)) {
+    if (request.out !== undefined || (await files.exists(join(folder, PACK.index)))) throw new Stop([exists(folder)]);
+    await clear(folder, ports);
+  }
   const at = (path: string): string => join(folder, path);
   await output.write(
     at(PACK.run),
@@ -97,6 +101,11 @@ export async function writeAudit(request: AuditRequest, ports: AuditPorts): Prom
   await output.write(at(PACK.signature), [await request.packKey.sign(new TextEncoder().encode(text))]);
   await output.write(at(PACK.index), [text]);
   return { folder, report: at(PACK.reportHtml), evidence };
+}
+
+/** What a crash left of a pack that has no index yet: it is none, and nothing but a pack is written to its folder. */
+async function clear(folder: string, { folders, artifacts }: AuditPorts): Promise<void> {
+  for (const path of await folders.files(folder)) await artifacts.remove(join(folder, path));
 }
 
 /** A run that is over has one pack; one that goes on has one for each line that it had. */
