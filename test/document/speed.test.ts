@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuNow } from '../support/cpu.ts';
 import { marked, marking, part } from './support.ts';
 
 const BODY = 'Mỗi đơn vị tri thức mang một địa chỉ duy nhất, được giữ nguyên suốt đời sống của nó.\n'.repeat(3);
@@ -8,9 +9,9 @@ const articles = (count: number): string =>
 function seconds(run: () => void): number {
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 3; round++) {
-    const start = performance.now();
+    const start = cpuNow();
     run();
-    best = Math.min(best, (performance.now() - start) / 1000);
+    best = Math.min(best, (cpuNow() - start) / 1000);
   }
   return best;
 }
@@ -43,11 +44,11 @@ describe('the time of marking', () => {
       `a${' '.repeat(size)}b`,
       'Đ'.repeat(size),
     ];
-    const start = performance.now();
+    const start = cpuNow();
     for (const line of lines) marking(part('### Điều 1. Tên', line));
     marking(part(...Array.from({ length: 50_000 }, () => '### Điều 1. Tên')));
     marking('```\n'.repeat(50_000));
     marking('a \r\n'.repeat(100_000));
-    expect((performance.now() - start) / 1000).toBeLessThan(10);
+    expect((cpuNow() - start) / 1000).toBeLessThan(10);
   });
 });

@@ -5,6 +5,7 @@ import type { Checked } from '../../src/core/problem.ts';
 import type { Receipt } from '../../src/core/receipt.ts';
 import { encodeReceipt, readReceipt } from '../../src/formats/receipt.ts';
 import { readSnapshot } from '../../src/formats/snapshot.ts';
+import { cpuNow } from '../support/cpu.ts';
 import { bytes, codes, refused } from './support.ts';
 
 const example = (name: string): JsonObject => {
@@ -86,9 +87,9 @@ describe('the units of a snapshot', () => {
 
   test('twenty thousand problems are counted, fifty listed, in bounded time', () => {
     const text = canonical({ ...SNAPSHOT, units: Array.from({ length: 20_000 }, () => null) });
-    const started = performance.now();
+    const started = cpuNow();
     const found = refused(snapshot(text), 'snapshot.json');
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(cpuNow() - started).toBeLessThan(2000);
     expect(found).toHaveLength(51);
     expect(found.at(-1)?.message).toBe('19950 more problems are not listed.');
   });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readCut } from '../../src/formats/cut.ts';
+import { cpuNow } from '../support/cpu.ts';
 import { bytes, CUT, codes, refused } from './support.ts';
 
 const read = (text: string) => readCut(bytes(text), 'cut.yaml');
@@ -205,9 +206,9 @@ describe('bad bytes', () => {
 
   test('thousands of unknown fields are refused quickly, fifty of them listed', () => {
     const many = Array.from({ length: 2000 }, (_, index) => `field_${index}: 1\n`).join('');
-    const started = performance.now();
+    const started = cpuNow();
     const found = problems(CUT + many);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(cpuNow() - started).toBeLessThan(1000);
     expect(found).toHaveLength(51);
     expect(found[0]?.place?.line).toBe(10);
     expect(found.at(-1)).toMatchObject({ code: 'input.more_problems', message: '1950 more problems are not listed.' });

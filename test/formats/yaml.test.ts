@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/core/limits.ts';
 import { readYaml } from '../../src/formats/yaml.ts';
+import { cpuNow } from '../support/cpu.ts';
 import { codes, refused } from './support.ts';
 
 const read = (text: string) => readYaml(text, 'cut.yaml');
@@ -156,9 +157,9 @@ describe('a flood of problems', () => {
   test.each(['- [[[[[[[[\n', ']', '{a}\n', '*a\n', 'a: "x\n', 'a: b\n', '- - -\n', '---\n'])(
     'the largest file of %j is refused within a second',
     (piece) => {
-      const started = performance.now();
+      const started = cpuNow();
       const found = problems(piece.repeat(Math.floor(LIMITS.cut / piece.length)));
-      expect(performance.now() - started).toBeLessThan(1000);
+      expect(cpuNow() - started).toBeLessThan(1000);
       expect(found.some(({ code }) => code === 'input.too_large' || code === 'input.more_problems')).toBe(true);
     },
   );
