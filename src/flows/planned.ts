@@ -37,7 +37,10 @@ export async function readPlannedCut(
   const reader = readPlan(files.stream(planFile), planFile);
   const header = await reader.header();
   const kind = CUTS[header.kind];
-  if (kind === undefined) throw new Stop([notACut(planFile, header.kind)]);
+  if (kind === undefined) {
+    await reader.close();
+    throw new Stop([notACut(planFile, header.kind)]);
+  }
   const rowText = kind.rowText(header.shared);
   const rowKey = kind.rowKey?.(header.shared) ?? ((unit: readonly Statement[]) => unit[0]?.[1] ?? '');
   const names = namesByTemplate(header.templates);
