@@ -27,8 +27,8 @@ export interface DerivedCommand {
   readonly json: boolean;
   /** What it writes, where that is more than rows of the ledger. */
   readonly wrote?: string;
-  /** The command that comes next. */
-  readonly next: (cut: string) => string;
+  /** The command that comes next; absent where the command says so itself. */
+  readonly next?: (cut: string) => string;
 }
 
 export async function derived(wire: Wire, command: DerivedCommand): Promise<Answer> {
@@ -82,7 +82,7 @@ export async function derived(wire: Wire, command: DerivedCommand): Promise<Answ
     return {
       json: result,
       exit: result.outcome === 'refused' ? exitOf(result.problems) : EXIT_OF_OUTCOME[result.outcome],
-      text: (screen) => linesText(derivedLines(result, command.next(command.cut), screen, command.wrote)),
+      text: (screen) => linesText(derivedLines(result, command.next?.(command.cut), screen, command.wrote)),
     };
   } finally {
     interrupt.stop();

@@ -132,6 +132,7 @@ const codes = {
     'gate.pins',
     'gate.parent',
     'gate.record',
+    'gate.request',
     'gate.premises',
     'gate.writer',
     'gate.principal',
@@ -168,6 +169,7 @@ const codes = {
     'audit.secret',
     // sandbox
     'sandbox.not_marked',
+    'sandbox.law',
     'sandbox.registered_otherwise',
   ],
   rolled_back: [

@@ -4,14 +4,19 @@ import type { ApprovalPolicy } from '../core/approval/policy.ts';
 import { samePerson } from '../core/approval/principal.ts';
 import { publicKeyLine } from '../core/approval/public-key.ts';
 import { type ApprovalStatement, approvalText, statementOf, subjectOf } from '../core/approval/statement.ts';
+import { trustProblems } from '../core/gates/approval.ts';
+import { requestProblems } from '../core/gates/request.ts';
+import { cutDirect } from '../core/kinds/cut-direct/index.ts';
 import { FOLDER } from '../core/plan/folder.ts';
 import { type Problem, Stop } from '../core/problem.ts';
 import type { Clock, Files, FileWriter, Signers } from '../ports.ts';
 import type { SignerFiles } from './apply/request.ts';
 import { readSigners } from './approvals.ts';
+import { requestFacts } from './backlog/asked.ts';
 import { openPlan } from './open-plan.ts';
 import { assertRebuilds } from './rebuild.ts';
 import { markedRun } from './run/marker.ts';
+import { trustOf } from './trust.ts';
 
 export interface ApproveRequest {
   readonly planFile: string;
@@ -33,7 +38,7 @@ export interface ApproveResult {
   readonly file: string;
   readonly statement: ApprovalStatement;
   /** The command that the approval is for. */
-  readonly next: 'apply' | 'record';
+  readonly next: 'apply' | 'record' | 'cut';
 }
 
 interface Ports {
@@ -51,10 +56,13 @@ export async function approve(request: ApproveRequest, ports: Ports): Promise<Ap
   if (request.planSha256 !== undefined && plan.end.sha256 !== request.planSha256)
     throw new Stop([otherPlan(plan.file)]);
   await assertRebuilds(plan, ports.files);
+  const asked = await requestFacts(plan, ports.files);
   const signer = await ports.signers.open(request.keyFile);
   const problems = [
+    ...requestProblems(asked),
     ...approverProblems(request, plan.header.author),
     ...keyProblems(request, signer.publicKey),
+    ...(request.signers === undefined ? [] : trustProblems(plan.header.pins, trustOf(request.policy, request.signers))),
     ...(plan.header.expect.statements === 0 ? [emptyPlan] : []),
   ];
   if (problems.length > 0) throw new Stop(problems);
@@ -75,7 +83,12 @@ export async function approve(request: ApproveRequest, ports: Ports): Promise<Ap
   await ports.output.write(`${file}.sig`, [signature]);
   await ports.output.write(file, [text]);
   const together = plan.header.cut.record === 'atomic' && plan.kind.from === 'document';
-  return { file, statement, next: together ? 'record' : 'apply' };
+  // A cut that was asked for is made by its request, where it can be: what the database gives ids to is applied first.
+  return {
+    file,
+    statement,
+    next: asked !== undefined && plan.header.kind === cutDirect.name ? 'cut' : together ? 'record' : 'apply',
+  };
 }
 
 function approverProblems({ approver }: ApproveRequest, author: string): Problem[] {

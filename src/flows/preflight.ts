@@ -2,9 +2,11 @@
  * Preflight: every precondition of an apply, as it stands now. Asks the gates themselves, offline and connected as the
  * role that writes, in a transaction that is rolled back before any statement. Writes nothing, and takes no arming.
  */
+import { dirname, join } from 'node:path';
 import type { ArmingFacts, OfflineFacts } from '../core/gates/facts.ts';
 import type { Gate, Verdict } from '../core/gates/gate.ts';
 import { askOffline, askOnline, GATES } from '../core/gates/index.ts';
+import { FOLDER } from '../core/plan/folder.ts';
 import { grantProblems, registrationProblems } from '../core/preconditions.ts';
 import { type Problem, Stop } from '../core/problem.ts';
 import { GRANT_PROBE_QUERY } from '../core/sql/grants.ts';
@@ -16,6 +18,7 @@ import { prepare } from './apply/prepare.ts';
 import type { ApplyPorts, ApplyRequest } from './apply/request.ts';
 import { asStop } from './failure.ts';
 import { type OpenedPlan, openPlan } from './open-plan.ts';
+import { parentFile } from './plan/parent.ts';
 
 export interface Precondition {
   readonly gate: Gate['id'] | 'source' | 'grants';
@@ -37,7 +40,11 @@ export interface PreflightReport {
 /** Throws Stop only for a plan that cannot be read. */
 export async function preflight(request: ApplyRequest, ports: ApplyPorts): Promise<PreflightReport> {
   const plan = await openPlan(ports.files, request.planFile, ports.progress);
-  const prepared = await prepare(plan, request, ports);
+  const prepared = await prepare(
+    plan,
+    { ...request, approvalFiles: await approvalsBeside(plan, request, ports) },
+    ports,
+  );
   const expires = prepared.counted.map((one) => one.expires_at).sort()[0];
   const online = await connected(plan, expires, prepared.facts, ports);
   const verdicts = [...askOffline(prepared.facts), ...online.verdicts];
@@ -59,6 +66,16 @@ export async function preflight(request: ApplyRequest, ports: ApplyPorts): Promi
     preconditions,
     unreachable: online.problems,
   };
+}
+
+/** The approvals that are given; without any, those that lie with the plan, or with the cut whose approval covers it. */
+async function approvalsBeside(
+  { file, kind }: OpenedPlan,
+  { approvalFiles }: ApplyRequest,
+  { files }: ApplyPorts,
+): Promise<readonly string[]> {
+  if (approvalFiles.length > 0 || kind.covered === 'none') return approvalFiles;
+  return files.list(join(dirname(kind.covered === 'parent' ? parentFile(file) : file), FOLDER.approvals));
 }
 
 /** A gate may say the same offline and connected. */
@@ -101,6 +118,7 @@ async function connected(
     await session.command('ROLLBACK');
     const verdicts = askOnline({
       plan: plan.header,
+      planFile: plan.file,
       require,
       session: facts,
       owner,

@@ -9,6 +9,7 @@ import { type FoundFacts, type VerifyFact, verifyFacts } from '../core/verify/fa
 import type { Databases, Files, Session } from '../ports.ts';
 import { arrayText, askRows, askSession } from './apply/live.ts';
 import { compareLive, named, type RowDifferences } from './differences.ts';
+import { type MovedSince, movedSince } from './moved-since.ts';
 import { readPlannedCut } from './planned.ts';
 import { reading } from './reading.ts';
 import { receiptHolds, receiptOfCut } from './receipts.ts';
@@ -19,6 +20,8 @@ export interface VerifyResult extends RowDifferences {
   readonly verdict: 'PASS' | 'FAIL';
   readonly plan: { readonly file: string; readonly sha256: string; readonly cut: string; readonly prefix: string };
   readonly facts: readonly VerifyFact[];
+  /** Why facts differ that should: every unit was enacted or retired since. The verdict does not change. */
+  readonly moved_since?: MovedSince;
 }
 
 interface Ports {
@@ -37,7 +40,7 @@ export async function verify(planFile: string, run: string, ports: Ports): Promi
     planned: cut.outside,
     receiptHolds: receipt !== undefined && receiptHolds(header, receipt.receipt),
   };
-  return reading(ports.databases, `verify/${run}`, async (session) => {
+  const result = await reading(ports.databases, `verify/${run}`, async (session): Promise<VerifyResult> => {
     const found = await look(session, kind, header);
     const facts = verifyFacts(header, planned, evidence, found);
     const differences =
@@ -49,6 +52,8 @@ export async function verify(planFile: string, run: string, ports: Ports): Promi
       ...named(differences),
     };
   });
+  const moved = await movedSince({ planFile, sha256: end.sha256, facts: result.facts }, run, ports);
+  return moved === undefined ? result : { ...result, moved_since: moved };
 }
 
 /** What follows from a cut is there, or it is not: its rows say all. */

@@ -1,10 +1,13 @@
 /** What the plan of a verification says was found. */
+import { decisionId } from '../core/ledger/ids.ts';
 import { namesByTemplate, unitValues } from '../core/plan/units.ts';
 import { readPlan } from '../formats/plan.ts';
 import type { Files } from '../ports.ts';
 
 export interface Verdict {
   readonly verdict: 'pass' | 'fail';
+  /** Id of the review decision of the cut, on which its enactment rests; absent where the plan does not tell. */
+  readonly decision?: string;
   /** What was not as expected. */
   readonly findings: readonly { readonly id: string; readonly expected: string; readonly found: string }[];
 }
@@ -20,5 +23,10 @@ export async function verdictOf(file: string, files: Files): Promise<Verdict> {
     if (said != null) findings = JSON.parse(said) as Verdict['findings'];
   }
   await reader.end();
-  return { verdict: header.shared.verdict === 'pass' ? 'pass' : 'fail', findings };
+  const { parent } = header;
+  return {
+    verdict: header.shared.verdict === 'pass' ? 'pass' : 'fail',
+    ...(parent === undefined ? {} : { decision: decisionId(parent.ledger ?? parent.sha256, 'cut') }),
+    findings,
+  };
 }

@@ -1,6 +1,8 @@
 /** The result of an apply, for people: what happened, every gate, and where the receipt is. */
 import type { Verdict } from '../core/gates/gate.ts';
+import { KINDS } from '../core/kinds/index.ts';
 import type { Outcome } from '../core/outcome.ts';
+import type { PlanHeader } from '../core/plan/plan.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Receipt } from '../core/receipt.ts';
 import { counted } from './numbers.ts';
@@ -14,8 +16,10 @@ export interface ApplyView {
   readonly outcome: Outcome;
   readonly plan: { readonly file: string; readonly sha256: string; readonly cut: string; readonly prefix: string };
   readonly target: { readonly database: string };
+  readonly kind: string;
   readonly statements: number;
   readonly units: number;
+  readonly changes: PlanHeader['changes'];
   readonly verdicts: readonly Verdict[];
   readonly problems: readonly Problem[];
   readonly receipt?: Receipt;
@@ -40,7 +44,7 @@ const receiptLines = ({ receiptFile }: ApplyView): string[] =>
  * The same of a plan that follows from a cut: it writes rows of the ledger (`wrote` says what, where it is more), and
  * `next` comes after it.
  */
-export function derivedLines(view: ApplyView, next: string, screen: Screen, wrote?: string): string[] {
+export function derivedLines(view: ApplyView, next: string | undefined, screen: Screen, wrote?: string): string[] {
   const what = wrote ?? `the ledger rows about ${view.plan.prefix}`;
   return [
     ...bodyLines(view, screen),
@@ -88,14 +92,15 @@ function noticeLines(receipt: Receipt | undefined): string[] {
   ];
 }
 
-function headline({ outcome, units, statements, plan, target }: ApplyView, { paint }: Screen): string {
-  const what = `${counted(units, 'unit')} under ${plan.prefix}/`;
-  const where = `database ${visible(target.database)}`;
+function headline(view: ApplyView, { paint }: Screen): string {
+  const { outcome, statements, target } = view;
+  const where = `in the database ${visible(target.database)}`;
+  const what = doneBy(view);
   switch (outcome) {
     case 'applied':
-      return `${paint.green('Applied')}: ${what} in the ${where}; ${counted(statements, 'statement')} in one transaction.`;
+      return `${paint.green(what.word)}: ${what.done} ${where}; ${counted(statements, 'statement')} in one transaction.`;
     case 'already_applied':
-      return `${paint.green('Already applied')}: ${what} are in the ${where} exactly as planned; nothing was written.`;
+      return `${paint.green('Already applied')}: ${what.there} ${where} exactly as planned; nothing was written.`;
     case 'dry_run':
       return `${paint.green('Dry run')}: every gate passed and ${counted(statements, 'statement')} went through; rolled back as asked, nothing was written.`;
     case 'refused':
@@ -105,6 +110,22 @@ function headline({ outcome, units, statements, plan, target }: ApplyView, { pai
     case 'in_doubt':
       return `${paint.red('In doubt')}: a person must look at what is there.`;
   }
+}
+
+/** What the plan did, in the word of its kind: a unit that is retired or made law is not one that was written. */
+function doneBy({ kind, units, changes, plan }: ApplyView): { word: string; done: string; there: string } {
+  const under = `under ${plan.prefix}/`;
+  if (kind === 'enact') {
+    const law = `${counted(changes.changed, 'unit')} ${under} ${changes.changed === 1 ? 'is' : 'are'} law`;
+    return { word: 'Enacted', done: `${law} now`, there: law };
+  }
+  if (kind === 'revert') {
+    const retired = `${counted(changes.gone, 'draft')} ${under}`;
+    return { word: 'Retired', done: retired, there: `${retired} ${changes.gone === 1 ? 'is' : 'are'} retired` };
+  }
+  const content = KINDS[kind]?.from === 'document';
+  const written = content ? `${counted(units, 'unit')} ${under}` : `the rows about ${plan.prefix}/`;
+  return { word: 'Applied', done: written, there: `${written} ${content && units === 1 ? 'is' : 'are'}` };
 }
 
 function ledgerHeadline(view: ApplyView, what: string, screen: Screen): string {
@@ -119,5 +140,5 @@ function ledgerHeadline(view: ApplyView, what: string, screen: Screen): string {
   }
 }
 
-const nextLines = ({ outcome }: ApplyView, next: string): string[] =>
-  outcome === 'applied' || outcome === 'already_applied' ? ['Next:', `  ${next}`] : [];
+const nextLines = ({ outcome }: ApplyView, next: string | undefined): string[] =>
+  next !== undefined && (outcome === 'applied' || outcome === 'already_applied') ? ['Next:', `  ${next}`] : [];

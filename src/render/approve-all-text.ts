@@ -65,6 +65,6 @@ const COLUMNS = [
   { title: 'cut' },
   { title: 'units', align: 'right' },
   { title: 'statements', align: 'right' },
-  { title: 'plan hash' },
-  { title: 'run' },
+  { title: 'plan hash', whole: true },
+  { title: 'run', whole: true },
 ] as const;

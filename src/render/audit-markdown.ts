@@ -1,6 +1,6 @@
 /** The reports of an audit pack as GitHub Markdown: a summary, and a page for each stretch of work. */
 import type { Evidence, Stretch } from '../core/audit/evidence.ts';
-import { figures, LANE_WORDS, outcomeSentence, phaseWords } from './audit-words.ts';
+import { coveredWords, figures, LANE_WORDS, outcomeSentence, phaseWords } from './audit-words.ts';
 import { duration } from './duration.ts';
 import { codeCell, codeSpan, table } from './markdown.ts';
 import { grouped } from './numbers.ts';
@@ -90,7 +90,7 @@ export function auditMarkdown(evidence: Evidence, folder: string): string {
         lane,
         codeCell(principal),
         grouped(statements),
-        approvals.map(({ approver }) => codeCell(approver)).join('<br>'),
+        coveredWords(kind) ?? approvals.map(({ approver }) => codeCell(approver)).join('<br>'),
         codeCell(sha256),
       ]),
     ),

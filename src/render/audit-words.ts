@@ -1,5 +1,6 @@
 /** What reports of an audit pack say in words. */
 import type { Evidence } from '../core/audit/evidence.ts';
+import { KINDS } from '../core/kinds/index.ts';
 import { duration } from './duration.ts';
 import { counted } from './numbers.ts';
 
@@ -32,6 +33,18 @@ export function figures({ run, stretches, plans }: Evidence): readonly (readonly
     ['work', duration(sum(false))],
     ['waiting', duration(sum(true))],
   ];
+}
+
+/** Of a plan that nobody approved in person; undefined where it has approvals of its own. */
+export function coveredWords(kind: string): string | undefined {
+  switch (KINDS[kind]?.covered) {
+    case 'parent':
+      return 'covered by the approval of the cut';
+    case 'none':
+      return 'decides nothing, needs none';
+    default:
+      return undefined;
+  }
 }
 
 export const phaseWords = (name: string): string => name.replaceAll('_', ' ');

@@ -56,7 +56,7 @@ const COLUMNS = [
   { title: 'document' },
   { title: 'state' },
   { title: 'units', align: 'right' },
-  { title: 'run' },
+  { title: 'run', whole: true },
   { title: 'note' },
 ] as const;
 

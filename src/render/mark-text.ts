@@ -1,7 +1,7 @@
 /** What marking found, in the terminal. */
 import type { ExclusionSpan, Manifest } from '../core/document/manifest.ts';
 import { type Entry, entryLines, paragraph } from './entries.ts';
-import { counted, grouped } from './numbers.ts';
+import { counted, grouped, lineRange } from './numbers.ts';
 import type { Screen } from './paint.ts';
 import { visible } from './visible.ts';
 
@@ -39,7 +39,7 @@ export function markLines(manifest: Manifest, out: string | undefined, screen: S
       .join(', ')}.`,
     ...(excluded.length === 0 ? ['Nothing is excluded.'] : [`Excluded (${excluded.length}):`]),
     ...excluded.flatMap(({ key, status, reason, lines }) => [
-      `  ${screen.paint.bold(visible(key))} (${status}, lines ${lines[0]}-${lines[1]})`,
+      `  ${screen.paint.bold(visible(key))} (${status}, ${lineRange(lines)})`,
       ...paragraph(reason, 4, screen.width),
     ]),
     '',

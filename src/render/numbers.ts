@@ -7,6 +7,10 @@ export const grouped = (value: number): string => String(value).replace(/\B(?=(\
 export const counted = (count: number, singular: string, plural = `${singular}s`): string =>
   `${grouped(count)} ${count === 1 ? singular : plural}`;
 
+/** `line 28`, `lines 210-214` */
+export const lineRange = ([first, last]: readonly [number, number]): string =>
+  first === last ? `line ${first}` : `lines ${first}-${last}`;
+
 /** Characters of a text: Unicode code points. */
 export function characters(text: string): number {
   let pairs = 0;

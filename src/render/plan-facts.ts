@@ -2,7 +2,7 @@
 import { KINDS } from '../core/kinds/index.ts';
 import type { PlanExclusion, PlanHeader } from '../core/plan/plan.ts';
 import type { Entry } from './entries.ts';
-import { counted, grouped } from './numbers.ts';
+import { counted, grouped, lineRange } from './numbers.ts';
 
 export const titleOf = (header: PlanHeader): string => `${header.cut.name} (${header.kind})`;
 
@@ -58,8 +58,7 @@ const BASIS: Readonly<Record<string, string>> = {
 
 /** `draft by its own marker, lines 210-214` */
 export function exclusionStatus({ status, basis, lines: [first, last] }: PlanExclusion): string {
-  const where = first === last ? `line ${first}` : `lines ${first}-${last}`;
-  return `${status} by ${BASIS[basis] ?? basis}, ${where}`;
+  return `${status} by ${BASIS[basis] ?? basis}, ${lineRange([first, last])}`;
 }
 
 /** `Plan: 60 to create, 0 the same, 0 changed, 0 gone, 4 excluded. 180 statements.` */

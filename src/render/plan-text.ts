@@ -94,7 +94,8 @@ function exclusionLines(header: PlanHeader, options: FoldOptions): string[] {
 }
 
 /** The command stands alone on its line, unbroken: it is there to be copied. */
-function nextLines(header: PlanHeader, { path }: PlanFile): string[] {
+function nextLines(header: PlanHeader, { path, applied }: PlanFile): string[] {
+  if (applied === true) return [];
   // Who applies what the approval of another plan covers is the command that made it.
   if (header.expect.statements > 0 && KINDS[header.kind]?.covered !== 'own') return [];
   const command =

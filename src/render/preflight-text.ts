@@ -1,5 +1,6 @@
 /** Every precondition of an apply, in the terminal: PASS, or OPEN with who can close it. */
 import type { Problem } from '../core/problem.ts';
+import { counted } from './numbers.ts';
 import type { Screen } from './paint.ts';
 import { problemLines } from './problems.ts';
 import { tableLines } from './table.ts';
@@ -37,6 +38,6 @@ export function preflightLines(view: PreflightView, screen: Screen): string[] {
     ...(problems.length === 0 ? [] : [...problemLines(problems, screen), '']),
     view.ready
       ? `${screen.paint.green('Ready')}: every precondition holds now.`
-      : `${screen.paint.yellow('Not ready')}: ${open} of ${view.preconditions.length} preconditions are open.`,
+      : `${screen.paint.yellow('Not ready')}: ${open} of ${counted(view.preconditions.length, 'precondition')} ${open === 1 ? 'is' : 'are'} open.`,
   ];
 }

@@ -14,6 +14,8 @@ export interface PlanRendering {
 export interface PlanFile {
   readonly path: string;
   readonly sha256: string;
+  /** A receipt beside it says that it was applied: nothing is left to do with it. */
+  readonly applied?: boolean;
 }
 
 export function* rendered(rendering: PlanRendering, units: Iterable<PlanUnit>): Generator<string> {

@@ -93,7 +93,7 @@ function writtenLines({ pause, facts, state, station }: RunReport): string[] {
   ];
 }
 
-function nextLines({ ways, run, pause, state }: RunReport, words: RunWords): string[] {
+function nextLines({ ways, run, pause, state, problems }: RunReport, words: RunWords): string[] {
   if (ways.length === 0) return [];
   const family = familyOf(state);
   const flags = words.flags.map((flag) => ` ${shellQuote(flag)}`).join('');
@@ -110,7 +110,10 @@ function nextLines({ ways, run, pause, state }: RunReport, words: RunWords): str
       `cutter revert${flags} ${run} --reason TEXT`,
     ],
   };
-  const lines = ways.flatMap((way) => command[way] ?? []).map((line) => `  ${line}`);
+  // What the owner does first. Which plan is to be armed its problem says.
+  const killed = family === 'stopped' && problems.some(({ code }) => code === 'gate.killed');
+  const owners = killed ? [`cutter kill${flags} --lift`] : [];
+  const lines = [...owners, ...ways.flatMap((way) => command[way] ?? [])].map((line) => `  ${line}`);
   return lines.length === 0 ? [] : ['', 'Next:', ...lines];
 }
 
@@ -118,7 +121,7 @@ function nextLines({ ways, run, pause, state }: RunReport, words: RunWords): str
 export function runsLines(reports: readonly RunReport[], screen: Screen): string[] {
   if (reports.length === 0) return ['There is no run yet. Start one: cutter run cut.yaml'];
   return tableLines(
-    [{ title: '' }, { title: 'run' }, { title: 'cut' }, { title: 'mode' }, { title: 'state' }],
+    [{ title: '' }, { title: 'run', whole: true }, { title: 'cut' }, { title: 'mode' }, { title: 'state' }],
     reports.map(({ verdict, run, facts, mode, state }) => [verdict, run, visible(facts.cut ?? ''), mode, state]),
     screen,
   );

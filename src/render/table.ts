@@ -7,6 +7,8 @@ export interface Column {
   readonly title: string;
   /** Numbers stand right. */
   readonly align?: 'left' | 'right';
+  /** Ids and hashes, which are there to be copied: never narrowed, never broken. */
+  readonly whole?: true;
 }
 
 /** Words with a colour of their own, wherever they are a whole cell. */
@@ -28,7 +30,11 @@ export function tableLines(columns: readonly Column[], rows: readonly (readonly 
     Math.max(displayWidth(title), ...shown.map((row) => displayWidth(row[index] ?? ''))),
   );
   const room = screen.width - GAP * (columns.length - 1);
-  const widths = narrowed(wanted, room);
+  const widths = narrowed(
+    wanted,
+    columns.map(({ whole }) => whole === true),
+    room,
+  );
   if (widths === undefined) return shown.flatMap((row) => blockOf(columns, row, screen));
   const line = (cells: readonly string[], colour?: (cell: string) => string): string[] =>
     lineOf(columns, widths, cells, colour ?? ((cell) => coloured(cell, screen)));
@@ -41,14 +47,14 @@ export function tableLines(columns: readonly Column[], rows: readonly (readonly 
   ];
 }
 
-/** Takes from the widest columns until all fit; undefined where they cannot. */
-function narrowed(wanted: readonly number[], room: number): number[] | undefined {
+/** Takes from the widest columns that may be broken until all fit; undefined where they cannot. */
+function narrowed(wanted: readonly number[], whole: readonly boolean[], room: number): number[] | undefined {
   const widths = [...wanted];
   let excess = widths.reduce((sum, width) => sum + width, 0) - room;
   while (excess > 0) {
-    const widest = Math.max(...widths);
+    const widest = Math.max(0, ...widths.filter((_, index) => whole[index] !== true));
     if (widest <= NARROWEST) return undefined;
-    widths[widths.indexOf(widest)] = widest - 1;
+    widths[widths.findIndex((width, index) => width === widest && whole[index] !== true)] = widest - 1;
     excess -= 1;
   }
   return widths;
@@ -78,8 +84,8 @@ function lineOf(
 /** One row below another, each cell under its title. */
 function blockOf(columns: readonly Column[], row: readonly string[], screen: Screen): string[] {
   return columns
-    .flatMap(({ title }, index) => {
-      const pieces = wrap(row[index] ?? '', screen.width - 2);
+    .flatMap(({ title, whole }, index) => {
+      const pieces = wrap(row[index] ?? '', screen.width - 2, whole);
       return [screen.paint.dim(title), ...pieces.map((piece) => `  ${coloured(piece, screen)}`)];
     })
     .concat('');

@@ -68,11 +68,11 @@ describe('a cut without its record is an audit debt', () => {
   });
 });
 
-describe('a cut that was applied although it is tracked', () => {
+describe('a cut that was applied, and tracked afterwards', () => {
   it('is recorded by the steps of its request; where that is over, it is reverted', async () => {
     const at = await place(1);
-    await made(at, STEPS.request);
     await at.work.apply(at.cut);
+    await made(at, STEPS.request);
     const debtWays = async () => commands((await statusOf(at)).debts[0]?.ways ?? []);
     expect(await debtWays()).toEqual(['sweep', 'revert']);
     const [problem] = await refused(at, () => derive(at.work, at.cut, RECORD), 'plan.recorded');
@@ -174,10 +174,14 @@ it('no state of a request is without a way on, but for what is done', () => {
   ];
   for (const status of states)
     for (const waiting of [false, true])
-      expect(waysOnward({ status, recorded: true, verdict: null, lifecycle: 'draft' }, waiting), status).not.toEqual(
-        [],
-      );
+      expect(
+        waysOnward({ status, recorded: true, verdict: null, lifecycle: 'draft', decision: null }, waiting),
+        status,
+      ).not.toEqual([]);
   expect(
-    waysOnward({ status: 'verified_complete', recorded: true, verdict: 'pass', lifecycle: 'enacted' }, false),
+    waysOnward(
+      { status: 'verified_complete', recorded: true, verdict: 'pass', lifecycle: 'enacted', decision: null },
+      false,
+    ),
   ).toEqual([]);
 });

@@ -59,7 +59,11 @@ describe('sandbox run', () => {
     writeFileSync(join(folder, 'bad.sql'), 'CREATE TABLE half (n int); SELECT 1 / 0;');
     writeFileSync(join(folder, 'after.sql'), 'SELECT * FROM noted; CREATE TABLE half (n int);');
     expect(cutter(['sandbox', 'run', 'good.sql'], 'pipe', folder)).toMatchObject({ status: 2 });
-    expect(cutter(['sandbox', 'up'], 'pipe', folder)).toMatchObject({ status: 0, stderr: '' });
+    const up = cutter(['sandbox', 'up'], 'pipe', folder);
+    expect(up).toMatchObject({ status: 0, stderr: '' });
+    // There are no examples in this folder.
+    expect(up.stdout).toContain('cutter sandbox register FILE');
+    expect(cutter(['sandbox', 'up'], 'pipe', folder).stderr).toContain('The sandbox is up already');
     expect(cutter(['sandbox', 'run', 'good.sql'], 'pipe', folder)).toMatchObject({ status: 0, stderr: '' });
     const bad = cutter(['sandbox', 'run', 'bad.sql'], 'pipe', folder);
     expect(bad.status).toBe(4);

@@ -323,6 +323,20 @@ describe('what an approval is about', () => {
   });
 });
 
+describe('the text of an approval', () => {
+  it('is one, in whichever order the plan names its tables', () => {
+    const tables = { 'public.b': 1, 'public.c': 2, 'public.a': 3 };
+    const text = (counts: Record<string, number>): string =>
+      Buffer.from(
+        approvalBytes(ALICE, { subject: { expect: { statements: 6, inserted: counts, updated: counts } } }),
+      ).toString();
+    const reversed = Object.fromEntries(Object.entries(tables).reverse());
+    expect(text(reversed)).toBe(text(tables));
+    expect(Object.keys(JSON.parse(text(tables)).expect.inserted)).toEqual(['public.a', 'public.b', 'public.c']);
+    expect(Object.keys(JSON.parse(text(tables)).expect.updated)).toEqual(['public.a', 'public.b', 'public.c']);
+  });
+});
+
 describe('instants', () => {
   it.each(['1970-01-01T00:00:00Z', '2024-02-29T23:59:59Z', '2000-02-29T00:00:00Z'])(
     '%s is written as it is read',
@@ -361,11 +375,24 @@ describe('key files', () => {
     }
   });
 
-  it('letters that start as a byte order mark does are none', () => {
-    expect(said(readAllowedSigners(bytesOf('# x\n'), 'f'))).toEqual([]);
-    expect(said(readAllowedSigners(bytesOf('\ufec0'), 'f')).map(([code]) => code)).toEqual(
-      Array(2).fill('config.signers'),
+  it.each(['x', '#\u00ff', '\uf03f', '\ueeff', '\ufec0'])(
+    'letters that share bytes with a byte order mark are none: %j',
+    (text) => {
+      for (const reader of [readAllowedSigners, readRevokedKeys])
+        expect(said(reader(bytesOf(text), 'f')).map(([code]) => code)).not.toContain('input.byte_order_mark');
+    },
+  );
+
+  it('fifty problems are fifty, and of none more is spoken', () => {
+    expect(said(readRevokedKeys(bytesOf('x\n'.repeat(50)), 'f')).map(([code]) => code)).toEqual(
+      Array(50).fill('config.signers'),
     );
+    expect(said(readRevokedKeys(bytesOf('x\n'.repeat(51)), 'f')).at(-1)?.[0]).toBe('input.more_problems');
+  });
+
+  it('a revoked key of which only the type stands there is cut off', () => {
+    const [problem] = said(readRevokedKeys(bytesOf('ssh-ed25519\n'), 'f'));
+    expect(problem?.[1]).toContain('the public key is cut off');
   });
 
   it('fields are separated by blanks and tabs, any number of them', () => {
@@ -435,6 +462,26 @@ describe('findings', () => {
     expect(rejected[0]?.problem.hint).toContain('`cutter approve');
   });
 
+  it.each<[string, string, Partial<Case>]>([
+    [
+      'signature',
+      'was not made by its key',
+      { approvals: [{ bytes: message, signature: signed(alice, bytesOf('x')) }] },
+    ],
+    ['future', 'it was issued at 2026-03-01T12:00:00Z, and it is only 2026-03-01T11:00:00Z', { now: NOW - 3600 }],
+    ['lifetime', 'it lives 25 hours, the policy allows 24', { approvals: [longLived()] }],
+    [
+      'times',
+      'it is issued at 2026-03-01T12:00:00Z and expires at 2026-03-01T12:00:00Z',
+      { approvals: [longLived(0)] },
+    ],
+  ])('give the reason %s its name', (reason, words, over) => {
+    const [one, ...more] = found(over).rejected.flatMap(({ reasons }) => reasons);
+    expect(more).toEqual([]);
+    expect(one?.reason).toBe(reason);
+    expect(one?.text).toContain(words);
+  });
+
   it('of a person who is in the list of signers twice, in whichever case, make one approver', () => {
     const policy = { ...DEFAULT_APPROVAL_POLICY.gates.SG_1, threshold: 2 };
     const gates = { ...DEFAULT_APPROVAL_POLICY.gates, SG_1: policy };
@@ -456,3 +503,8 @@ describe('findings', () => {
     ]);
   });
 });
+
+function longLived(lifetimeHours = 25): Case['approvals'][number] {
+  const bytes = approvalBytes(ALICE, { lifetimeHours });
+  return { bytes, signature: signed(alice, bytes) };
+}

@@ -92,6 +92,7 @@ const OFFLINE: OfflineFacts = {
   parent: [],
   rebuilt: { header: PLAN },
   planned: ROWS,
+  request: undefined,
   backup: NO_BACKUP,
 };
 
@@ -101,6 +102,7 @@ const ARMED = { require: { arming: true }, arming: TAKEN } as const;
 
 const ONLINE: BeforeCommitFacts = {
   plan: PLAN,
+  planFile: 'plans/law/plan.json',
   require: {},
   owner: OWNER,
   arming: { status: 'not_asked', detail: '' },
@@ -535,6 +537,35 @@ describe('a cut that asks for its record in the same transaction', () => {
   });
 });
 
+describe('a cut that a tracked request asks for', () => {
+  const answer = (request: OfflineFacts['request']) =>
+    askOffline({ ...OFFLINE, request }).find(({ gate }) => gate === 'request')?.problems;
+
+  it('is not made before it is approved, nor once it is turned down', () => {
+    const file = 'review/plan.json';
+    expect(answer(undefined)).toBeUndefined();
+    expect(answer({ state: 'approved', file })).toEqual([]);
+    for (const [state, says] of [
+      ['undecided', 'no applied review'],
+      ['rejected', 'rejected'],
+      ['abandoned', 'given up'],
+    ] as const)
+      expect(answer({ state, file }), state).toMatchObject([
+        {
+          code: 'gate.request',
+          message: expect.stringContaining(says),
+          hint: expect.stringContaining('cutter status'),
+          place: { file },
+        },
+      ]);
+  });
+
+  it('nor where its steps cannot be read', () => {
+    const problems = [{ code: 'plan.digest', message: 'm', hint: 'h' }] as const;
+    expect(answer({ problems })).toEqual(problems);
+  });
+});
+
 describe('before COMMIT', () => {
   const written =
     (table: string, counts: Partial<BeforeCommitFacts['written'][string]>) => (facts: BeforeCommitFacts) => ({
@@ -575,6 +606,7 @@ describe('the table of gates', () => {
       'G2',
       'G3',
       'record',
+      'request',
       'G4',
       'G5',
       'G6',

@@ -118,7 +118,9 @@ describe('the reference database, embedded', () => {
       content_checksum: 'a'.repeat(64),
     };
     expect(await sandboxRegister(server.databases(), version, 'test')).toEqual({ document: true, version: true });
-    await sandboxReset(server.databases(), sqlFiles(), 'test');
+    const reset = (yesDelete?: string) => sandboxReset(server.databases(), sqlFiles(), 'test', yesDelete);
+    await expect(reset()).rejects.toMatchObject({ problems: [{ code: 'sandbox.law' }] });
+    await reset('postgres');
     expect(await count('public.information_unit')).toBe('0');
     expect(await count('cutter_governance.source_document_registry')).toBe('0');
     expect(await attempt('exec', unit().birth)).toBe('COMMIT');

@@ -15,7 +15,8 @@ afterAll(async () => {
 });
 
 const up = (database: TestDatabase, files = sqlFiles()) => sandboxUp(databasesOf(database), files, 'test');
-const reset = (database: TestDatabase) => sandboxReset(databasesOf(database), sqlFiles(), 'test');
+const reset = (database: TestDatabase, yesDelete?: string) =>
+  sandboxReset(databasesOf(database), sqlFiles(), 'test', yesDelete);
 
 async function problemsOf(work: Promise<unknown>): Promise<readonly Problem[]> {
   try {
@@ -54,6 +55,15 @@ describe('sandbox up', () => {
         .sort(),
     });
     await born(database);
+  });
+
+  test('says of a sandbox that it is up already', async () => {
+    const database = keep(await referenceDatabase());
+    const [problem] = await problemsOf(up(database));
+    expect(problem).toMatchObject({
+      code: 'database.not_empty',
+      message: expect.stringMatching(/^The sandbox is up already/),
+    });
   });
 
   test('does not care in which order it is given the files', async () => {
@@ -152,6 +162,26 @@ describe('sandbox reset', () => {
     const [problem] = await problemsOf(reset(database));
     expect(problem?.code).toBe('sandbox.not_marked');
     expect(await objects(database)).toBe(before);
+  });
+
+  test('deletes enacted units only where the database is named', async () => {
+    const database = keep(await referenceDatabase());
+    await born(database);
+    // As a restored copy would bring it: the guards ask for a decision that is not the matter here.
+    await database.query(`BEGIN; SET LOCAL session_replication_role = replica;
+      UPDATE public.information_unit SET lifecycle_status = 'enacted'; COMMIT`);
+    const units = () => database.query('SELECT 1 FROM public.information_unit');
+    for (const [yesDelete, said] of [
+      [undefined, 'holds 1 enacted unit,'],
+      ['another', `The database is ${database.database}, not another.`],
+    ] as const) {
+      const [problem] = await problemsOf(reset(database, yesDelete));
+      expect(problem).toMatchObject({ code: 'sandbox.law', message: expect.stringContaining(said) });
+      expect(problem?.hint).toContain(`--yes-delete ${database.database}`);
+      expect(await units()).toHaveLength(1);
+    }
+    await reset(database, database.database);
+    expect(await units()).toEqual([]);
   });
 
   test('refuses a sandbox of another server', async () => {

@@ -69,8 +69,9 @@ describe('a connection that is refused', () => {
       as('needs_password', 'wrong'),
       as('needs_password'),
     ]) {
-      const { code, message } = await refusal(login);
+      const { code, message, hint } = await refusal(login);
       expect(code).toBe('config.connection');
+      if (login.users?.exec?.user === 'no_such_user') expect(hint).toMatch(/^If the role is not there yet.*sandbox up/);
       expect(message).not.toContain('wrong');
     }
     await (await open(as('needs_password', 'right'))).close();

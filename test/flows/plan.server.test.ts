@@ -114,6 +114,50 @@ describe('one word of the document', () => {
   });
 });
 
+describe('a folder that is given to another cut', { timeout: 120_000 }, () => {
+  const own = join(temporaryFolder(), 'own');
+  const run = (verb: string, cut: string, out: string) => cutter([verb, cut, '--out', out], { cwd: work.folder });
+  const named = (name: string) => exampleWith({ cut: (cut) => cut.replace('name: constitution', `name: ${name}`) });
+
+  it('keeps a cut.yaml that nothing was planned from, and the plan of another cut', async () => {
+    mkdirSync(own);
+    writeFileSync(join(own, 'cut.yaml'), text(named('own')));
+    const before = text(join(own, 'cut.yaml'));
+    const refused = await run('plan', EXAMPLE_CUT, own);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('input.exists') });
+    expect(text(join(own, 'cut.yaml'))).toBe(before);
+    const taken = await run('plan', named('own'), plan.folder);
+    expect(taken).toMatchObject({ code: 2, stderr: expect.stringContaining('The plan of another cut, constitution') });
+    expect(sha256(readFileSync(plan.file))).toBe(plan.sha256);
+  });
+
+  it('takes the same cut again, also when it was written anew', async () => {
+    const out = join(temporaryFolder(), 'again');
+    for (const cut of [EXAMPLE_CUT, EXAMPLE_CUT, exampleWith({ cut: (cut) => `${cut}\n# Revised.\n` })])
+      expect(await run('plan', cut, out)).toMatchObject({ code: 0, stderr: '' });
+    expect(text(join(out, 'cut.yaml'))).toContain('# Revised.');
+  });
+
+  it('is not marked into where a plan stands', async () => {
+    const before = text(join(plan.folder, 'manifest.json'));
+    const refused = await run('mark', named('own'), plan.folder);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('input.exists') });
+    expect(text(join(plan.folder, 'manifest.json'))).toBe(before);
+  });
+});
+
+it('is not approved where the signers have changed since it was planned', async () => {
+  const signers = join(work.folder, 'allowed_signers');
+  const allowed = text(signers);
+  writeFileSync(signers, `${allowed}# Another line.\n`);
+  try {
+    expect(codesOf(await refusalOf(work.approve(plan)))).toEqual(['gate.approval']);
+  } finally {
+    writeFileSync(signers, allowed);
+  }
+  expect(await work.approve(plan)).toContain('approvals');
+});
+
 describe('units that are there already', () => {
   let own: ServerWorkplace;
   let applied: PlannedCut;

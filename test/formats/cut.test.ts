@@ -8,6 +8,12 @@ const read = (text: string) => readCut(bytes(text), 'cut.yaml');
 const problems = (text: string) => refused(read(text));
 const EXAMPLE = readFileSync(new URL('../../examples/01-constitution/cut.yaml', import.meta.url));
 
+test('a text that is no cut is one problem, not one for each line', () => {
+  expect(problems('# Title\n\nArticle 1: one\n\t- two: [three\n"four" five: {\n& six: seven: eight\n')).toMatchObject([
+    { code: 'shape.wrong_type', message: expect.stringContaining('This is no cut.yaml') },
+  ]);
+});
+
 describe('a cut', () => {
   test('may leave out what has a default; the owner is then the publication authority', () => {
     expect(read(CUT)).toEqual({

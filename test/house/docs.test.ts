@@ -11,6 +11,14 @@ const dependencies = JSON.parse(page('package.json')) as Record<
   Record<string, string>
 >;
 
+interface Shape {
+  readonly properties?: Readonly<Record<string, Shape>>;
+}
+
+/** Paths of the fields of a schema, `policy.SG_1.threshold`. */
+const fieldsOf = ({ properties = {} }: Shape, at: string): readonly string[] =>
+  Object.entries(properties).flatMap(([name, shape]) => [`${at}${name}`, ...fieldsOf(shape, `${at}${name}.`)]);
+
 describe('docs', () => {
   it('every gate has a section, in the order in which gates are asked', () => {
     const sections = [...page('docs/gates.md').matchAll(/^## (.+)$/gm)].map((match) => match[1]);
@@ -41,6 +49,25 @@ describe('docs', () => {
     const ids = filesBelow('schemas/profiles', '.json').map(({ text }) => (JSON.parse(text) as { id: string }).id);
     const listed = [...page('docs/profiles/README.md').matchAll(/^\| `([^`]+)`/gm)].map((match) => match[1]);
     expect(listed.sort()).toEqual(ids.sort());
+  });
+
+  it('every field of cutter.yaml is on the page of the configuration, and every one there exists', () => {
+    const schema = JSON.parse(page('schemas/config.schema.json')) as Shape & { readonly $defs: Record<string, Shape> };
+    const { embedded, server } = schema.$defs;
+    const fields = [
+      ...fieldsOf(schema, ''),
+      ...[embedded, server].flatMap((target) => fieldsOf(target as Shape, 'targets.NAME.')),
+    ];
+    const listed = [...page('docs/configuration.md').matchAll(/^\| `([^`]+)` \|/gm)].map(([, field]) => field);
+    expect(listed.sort()).toEqual([...new Set(fields)].sort());
+    expect(listed.length).toBeGreaterThan(30);
+  });
+
+  it('every gate is in the glossary', () => {
+    const [, section = ''] = page('docs/glossary.md').split('\n## Gates\n');
+    const listed = [...section.matchAll(/^\| ([^|]+?) \|/gm)].map(([, word]) => word as string);
+    const wanted = GATES.map(({ id, title }) => (id === title ? id : `${id} ${title}`));
+    expect(listed.filter((word) => wanted.includes(word))).toEqual(wanted);
   });
 
   it('every incident names tests that exist', () => {

@@ -103,6 +103,11 @@ describe('an enactment', () => {
       { address: 'LAW-ONE/DIEU-2', ...step, of_change_set: 't', by_tool: 't' },
     ]);
     expect(await work.verify(plan)).toMatchObject({ verdict: 'PASS' });
+    // The cut is no longer as its plan says, and it is said why.
+    expect(await work.verify(cut)).toMatchObject({
+      verdict: 'FAIL',
+      moved_since: { became: 'enacted', folder: `${cut.folder}/enact` },
+    });
 
     // Settled where its run was left in doubt.
     const receipt = result.receiptFile ?? '';

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runPorts, runSettings, storeOf } from '../../src/cli/run-world.ts';
+import type { ApprovalPolicy } from '../../src/core/approval/policy.ts';
 import { Stop } from '../../src/core/problem.ts';
 import type { RunEvent } from '../../src/core/run/events.ts';
 import type { Mode, Run } from '../../src/core/run/replay.ts';
@@ -38,7 +39,13 @@ export interface Place extends ServerWorkplace {
   /** Approves what the run waits for. */
   sign(
     run: Run,
-    over?: { readonly for?: string; readonly hours?: number; readonly clock?: Clock; readonly out?: string },
+    over?: {
+      readonly for?: string;
+      readonly hours?: number;
+      readonly clock?: Clock;
+      readonly out?: string;
+      readonly policy?: ApprovalPolicy;
+    },
   ): Promise<string>;
   end(): Promise<void>;
 }
@@ -84,7 +91,7 @@ export async function place(sql?: string): Promise<Place> {
     close: (run) => closeRun(run.id, ending),
     cancel: (run) => cancelRun(run.id, ending),
     decide: (run, decision) => decideRun(run.id, { decision, reason: 'Looked at it.' }, ending),
-    async sign(run, { for: other, hours, clock = wire.clock, out } = {}) {
+    async sign(run, { for: other, hours, clock = wire.clock, out, policy } = {}) {
       const planFile = run.station === 'awaiting_lifecycle_authorization' ? enactFileOf(run) : planFileOf(run);
       const { file } = await approve(
         {
@@ -94,7 +101,7 @@ export async function place(sql?: string): Promise<Place> {
           ...(other === undefined ? {} : { run: other }),
           ...(hours === undefined ? {} : { hours }),
           ...(out === undefined ? {} : { out }),
-          policy: await wire.policy(),
+          policy: policy ?? (await wire.policy()),
           signers: await wire.signerFiles(),
           toolBuild: TOOL.build,
         },

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { sha256 } from '../../src/core/hash.ts';
 import { Stop } from '../../src/core/problem.ts';
 import { reportOf } from '../../src/core/run/report.ts';
 import { openRun } from '../../src/flows/run/record.ts';
@@ -191,6 +192,33 @@ describe('what stands in the way', () => {
     expect(await rows()).toEqual(['0', '0', '0']);
     await at.database.query('DROP TRIGGER trg_zz ON public.unit_version; DROP FUNCTION public.drifted()');
     expect((await at.resume(stopped)).state).toBe('awaiting_lifecycle_authorization');
+  });
+
+  it('stops a run at the kill row before anybody approves, and the run goes on once it is lifted', async () => {
+    at = await place();
+    await at.database.query(`UPDATE cutter_governance.execution_kill SET killed = true, reason = 'a wrong version'`);
+    const stopped = await at.start();
+    expect(stopped.state).toBe('stopped_gate_killed');
+    expect(reportOf(stopped)).toMatchObject({ station: 'pre_write_backup_taken', regime: 'R-1' });
+    await at.database.query('UPDATE cutter_governance.execution_kill SET killed = false, reason = NULL');
+    expect((await at.resume(stopped)).state).toBe('awaiting_cut_authorization');
+  });
+
+  it('stops before each write whose plan is not armed, names that plan, and goes on once it is', async () => {
+    at = await place();
+    const settings = { policy: { ...(await at.wire.policy()), require: { arming: true } } };
+    let run = await at.start({ settings });
+    expect(run.state).toBe('awaiting_cut_authorization');
+    await at.sign(run, settings);
+    for (const within of ['.', 'record', 'write-verify']) {
+      run = await at.resume(run, { settings });
+      expect(run.state).toBe('stopped_gate_arming');
+      const plan = join(at.folder, 'plans/run', within, 'plan.json');
+      expect(reportOf(run).problems[0]?.hint).toContain(`cutter arm ${plan} --for 15m`);
+      await at.database.query(`INSERT INTO cutter_governance.execution_arming (plan_sha256, armed_until)
+        VALUES ('${sha256(readFileSync(plan))}', now() + interval '1 minute')`);
+    }
+    expect((await at.resume(run, { settings })).state).toBe('awaiting_lifecycle_authorization');
   });
 
   it('fails a run whose rows are not as planned, and the failure is no finish', async () => {

@@ -11,7 +11,7 @@ import { displayWidth } from '../../src/render/width.ts';
 const ID = 'ictr-20260131T080000Z-0123abcd';
 const WORDS = { flags: ['--target', 'staging'], folder: 'plans/constitution' };
 
-function reportAt(states: readonly RunState[]) {
+function reportAt(states: readonly RunState[], code = 'gate.drift') {
   const lines: Transition[] = [];
   for (const state of states) {
     const body = {
@@ -24,7 +24,7 @@ function reportAt(states: readonly RunState[]) {
       ms: 1234,
       facts: lines.length === 0 ? { mode: 'live', cut: 'constitution', prefix: 'ICX-CONST' } : {},
       problems: /^(stopped|failed)_/.test(state)
-        ? [{ code: 'gate.drift', message: 'A trigger is there that was not.', hint: 'Look at it.' }]
+        ? [{ code, message: 'A trigger is there that was not.', hint: 'Look at it.' }]
         : [],
     } as const;
     lines.push(sealed(body));
@@ -68,5 +68,17 @@ describe('a run on a terminal', () => {
         expect(text).not.toContain('\u001b');
       }
     }
+  });
+});
+
+describe('what the owner does first', () => {
+  it('is to lift the kill row', () => {
+    const nextOf = (code: string) => {
+      const before = path.slice(0, path.indexOf('pre_write_backup_taken') + 1);
+      const report = reportAt([...before, `stopped_${code.replace('.', '_')}`], code);
+      return runLines(report, WORDS, { width: 80, paint: PLAIN_PAINT });
+    };
+    expect(nextOf('gate.killed')).toContain('  cutter kill --target staging --lift');
+    expect(nextOf('gate.drift').join('\n')).not.toContain('cutter kill');
   });
 });

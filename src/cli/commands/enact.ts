@@ -1,3 +1,5 @@
+import { Stop } from '../../core/problem.ts';
+import { shellPath } from '../../render/shell.ts';
 import type { Answer } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { cutFolderArg } from '../flags.ts';
@@ -28,11 +30,19 @@ export class Enact extends CutterCommand<typeof Enact> {
   protected async answer(): Promise<Answer> {
     const { enact } = await import('../../core/kinds/enact/index.ts');
     const { decision, reason } = this.flags;
-    return planned(this.wire, {
-      kind: enact,
-      folder: 'enact',
-      given: { ...(decision === undefined ? {} : { decision }), ...(reason === undefined ? {} : { reason }) },
-      parent: await this.wire.planFile(this.args.cut),
-    });
+    const parent = await this.wire.planFile(this.args.cut);
+    try {
+      return await planned(this.wire, {
+        kind: enact,
+        folder: 'enact',
+        given: { ...(decision === undefined ? {} : { decision }), ...(reason === undefined ? {} : { reason }) },
+        parent,
+      });
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+      // A plan knows no path, so its hints say FOLDER; here it is known which one is meant.
+      const folder = shellPath(this.args.cut);
+      throw new Stop(error.problems.map((one) => ({ ...one, hint: one.hint.replaceAll('FOLDER', () => folder) })));
+    }
   }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { lookAlikes } from '../../core/document/lookalikes.ts';
 import { pageLines } from '../../core/document/page-lines.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
+import { type Problem, Stop } from '../../core/problem.ts';
 import { markLines } from '../../render/mark-text.ts';
 import { lookAlikeLines, pageLineLines } from '../../render/profiles-text.ts';
 import { type Answer, linesText } from '../answer.ts';
@@ -24,9 +25,10 @@ export class Mark extends CutterCommand<typeof Mark> {
   };
 
   protected async answer(): Promise<Answer> {
+    const { out } = this.flags;
+    if (out !== undefined && (await this.wire.files.exists(join(out, FOLDER.plan)))) throw new Stop([planThere(out)]);
     const { markDocument } = await import('../../flows/mark.ts');
     const { manifest, region } = await markDocument(this.args.cut, this.wire);
-    const { out } = this.flags;
     const text = (): string => new TextDecoder().decode(region);
     if (out !== undefined) {
       const { manifestBytes } = await import('../../core/document/encode.ts');
@@ -56,3 +58,11 @@ export class Mark extends CutterCommand<typeof Mark> {
     };
   }
 }
+
+/** Its manifest and its region are pinned by the plan: others in their place would break it. */
+const planThere = (folder: string): Problem => ({
+  code: 'input.exists',
+  message: 'A plan stands in this folder, and its manifest.json and region.txt belong to it.',
+  place: { file: join(folder, FOLDER.plan) },
+  hint: 'Name another folder with --out; or make the plan anew with `cutter plan`, which marks the document, too.',
+});

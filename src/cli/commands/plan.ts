@@ -55,7 +55,7 @@ export class Plan extends CutterCommand<typeof Plan> {
     const folder = out ?? join('plans', marked.cut.name);
     const file = join(folder, FOLDER.plan);
     const { takenBy } = await import('../../flows/plan/taken.ts');
-    const taken = await takenBy(file, this.wire.files);
+    const taken = await takenBy(file, marked, this.wire.files);
     if (taken.length > 0) return this.nothingToDo(taken, file, inputs);
     const made = await writePlan(folder, inputs, await this.wire.trust(), this.wire.output);
     const { planText } = await import('../../render/plan-text.ts');

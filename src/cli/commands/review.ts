@@ -1,11 +1,10 @@
 import { Stop } from '../../core/problem.ts';
+import { shellPath } from '../../render/shell.ts';
 import type { Answer } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { backupFlag, cutFolderArg } from '../flags.ts';
 import { Flags } from '../oclif.ts';
 import { deciderFlags, stepped } from '../step.ts';
-
-const NEXT = { approve: 'cut', defer: 'sweep', reject: 'backlog' } as const;
 
 export class Review extends CutterCommand<typeof Review> {
   static override summary = 'Decide about a request: approve, defer or reject it, signed.';
@@ -51,10 +50,17 @@ export class Review extends CutterCommand<typeof Review> {
       decide: { as, key },
       flags: this.flags,
       json: this.flags.json,
-      next: (cut) => (verdict === 'reject' ? 'cutter backlog' : `cutter ${NEXT[verdict]} ${cut}`),
+      next: (cut) => NEXT[verdict](shellPath(cut)),
     });
   }
 }
+
+/** What is approved is cut under an approval of the cut itself. */
+const NEXT = {
+  approve: (cut: string) => `cutter approve ${cut} --as you@example.org --key ~/.ssh/id_ed25519`,
+  defer: (cut: string) => `cutter sweep ${cut}`,
+  reject: () => 'cutter backlog',
+} as const;
 
 const oneVerdict = {
   code: 'input.usage',

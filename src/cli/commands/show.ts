@@ -86,7 +86,10 @@ export class Show extends CutterCommand<typeof Show> {
 
   private async rendering(plan: OpenedPlan, screen: Screen): Promise<PlanRendering> {
     const { header } = plan;
-    const shown = { path: plan.file, sha256: plan.end.sha256 };
+    const { receiptOfCut } = await import('../../flows/receipts.ts');
+    const { file: path, end } = plan;
+    const applied = (await receiptOfCut(path, end.sha256, this.wire.files)) !== undefined;
+    const shown = { path, sha256: end.sha256, applied };
     switch (this.flags.format) {
       case 'sql': {
         const { planSql } = await import('../../render/plan-sql.ts');

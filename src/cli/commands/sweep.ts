@@ -13,6 +13,8 @@ export class Sweep extends CutterCommand<typeof Sweep> {
 
   protected async answer(): Promise<Answer> {
     const { sweep } = await import('../../core/kinds/backlog/sweep.ts');
+    const { CHECKLIST } = await import('../../core/kinds/backlog/review.ts');
+    const names = `NAMES are those that hold, of: ${CHECKLIST.join(',')}`;
     return stepped(this.wire, {
       kind: sweep,
       lane: 'DOT-991',
@@ -20,7 +22,8 @@ export class Sweep extends CutterCommand<typeof Sweep> {
       again: `cutter sweep ${this.args.cut}`,
       flags: this.flags,
       json: this.flags.json,
-      next: (cut) => `cutter review ${cut} --approve --as you@example.org --key ~/.ssh/id_ed25519`,
+      next: (cut) =>
+        `cutter review ${cut} --approve --yes NAMES --as you@example.org --key ~/.ssh/id_ed25519\n  ${names}`,
     });
   }
 }

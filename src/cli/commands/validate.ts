@@ -1,3 +1,4 @@
+import { counted } from '../../render/numbers.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { cutArg } from '../flags.ts';
@@ -17,7 +18,7 @@ export class Validate extends CutterCommand<typeof Validate> {
       json: { valid: true, cut: cut.name, prefix: cut.prefix, profile: cut.profile, units, exclusions },
       text: () =>
         linesText([
-          `${this.args.cut} is valid: ${units} units under ${cut.prefix}/, ${exclusions} exclusions.`,
+          `${this.args.cut} is valid: ${counted(units, 'unit')} under ${cut.prefix}/, ${counted(exclusions, 'exclusion')}.`,
           'Next:',
           `  cutter plan ${this.args.cut} --out plans/${cut.name}`,
         ]),

@@ -1,4 +1,5 @@
 import type { ApplyResult } from '../../flows/apply/request.ts';
+import { shellPath } from '../../render/shell.ts';
 import { visible } from '../../render/visible.ts';
 import { type Answer, EXIT_DIFFERENT } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
@@ -38,10 +39,15 @@ export class WriteVerify extends CutterCommand<typeof WriteVerify> {
       dryRun: this.flags['dry-run'],
       json: this.flags.json,
       ...(this.flags['plan-only'] ? { applyLater: `cutter write-verify ${this.args.cut}` } : {}),
-      next: (cut) => `cutter verify ${cut}`,
     });
     if (this.flags['plan-only'] || (answer.exit ?? 0) !== 0) return answer;
-    const { verdict, findings } = await verdictOf((answer.json as ApplyResult).plan.file, this.wire.files);
+    const { outcome, plan } = answer.json as ApplyResult;
+    const { verdict, findings, decision } = await verdictOf(plan.file, this.wire.files);
+    const cut = shellPath(this.args.cut);
+    const next =
+      verdict === 'pass'
+        ? `cutter enact ${cut}${decision === undefined ? '' : ` --decision ${decision}`}`
+        : `cutter verify ${cut}`;
     return {
       json: { ...(answer.json as object), verdict, findings },
       exit: verdict === 'pass' ? 0 : EXIT_DIFFERENT,
@@ -50,6 +56,7 @@ export class WriteVerify extends CutterCommand<typeof WriteVerify> {
         yield `${verdict === 'pass' ? screen.paint.green('PASS') : screen.paint.red('FAIL')}\n`;
         for (const { id, expected, found } of findings)
           yield `  ${id}: expected ${expected}, found ${visible(found)}\n`;
+        if (outcome !== 'dry_run') yield `Next:\n  ${next}\n`;
       },
     };
   }

@@ -1,6 +1,9 @@
+import type { PlanPins } from '../plan/plan.ts';
 import type { Problem } from '../problem.ts';
 import type { OnlineFacts } from './facts.ts';
 import type { Gate } from './gate.ts';
+
+type Trust = Pick<PlanPins, 'policy_sha256' | 'signers_sha256'>;
 
 /** Host and database may differ by this much before their times mean different things. Seconds. */
 const CLOCK_TOLERANCE = 5;
@@ -10,11 +13,7 @@ export const approvalGate: Gate = {
   id: 'G1',
   title: 'approval',
   closedBy: 'approver',
-  offline: ({ plan, approval, trust }) => [
-    ...pinned('approval policy', plan.pins.policy_sha256, trust.policy_sha256),
-    ...pinned('set of allowed and revoked signers', plan.pins.signers_sha256, trust.signers_sha256),
-    ...approval,
-  ],
+  offline: ({ plan, approval, trust }) => [...trustProblems(plan.pins, trust), ...approval],
   online: ({ session, hostClock, approvalExpires }) => {
     const database = Date.parse(session.clock ?? '');
     const apart = Math.abs(database - Date.parse(hostClock)) / 1000;
@@ -32,6 +31,12 @@ export const approvalGate: Gate = {
   // A wait for a lock or a large cut takes its time.
   beforeCommit: expired,
 };
+
+/** What keeps an approval of a plan with these pins from counting under the policy and the signers in use. */
+export const trustProblems = (pins: Trust, trust: Trust): Problem[] => [
+  ...pinned('approval policy', pins.policy_sha256, trust.policy_sha256),
+  ...pinned('set of allowed and revoked signers', pins.signers_sha256, trust.signers_sha256),
+];
 
 /** By the database's clock, once connected. */
 function expired({ session, approvalExpires }: Pick<OnlineFacts, 'session' | 'approvalExpires'>): Problem[] {

@@ -27,6 +27,8 @@ export interface OfflineFacts {
   readonly rebuilt: { readonly header: PlanHeader } | { readonly problems: readonly Problem[] };
   /** Rows that the plan's statements leave behind. */
   readonly planned: RowsDigest;
+  /** The tracked request in the folder of a cut; undefined = there is none. */
+  readonly request: RequestFacts | undefined;
   readonly backup: BackupFacts;
   /** Undefined = not known. */
   readonly transport: Transport | undefined;
@@ -34,6 +36,16 @@ export interface OfflineFacts {
   readonly build: string;
   readonly approvedWith: readonly { readonly file: string; readonly approver: string; readonly build: string }[];
 }
+
+/** How a tracked request stands by the steps that the cut's folder holds, or why they cannot be read. */
+export type RequestFacts =
+  | {
+      /** `undecided`: no review that approves it was applied. */
+      readonly state: 'undecided' | 'approved' | 'rejected' | 'abandoned';
+      /** The plan of the step that says so. */
+      readonly file: string;
+    }
+  | { readonly problems: readonly Problem[] };
 
 /** The backup that stands behind a write, and what is asked of it. */
 export interface BackupFacts {
@@ -86,6 +98,8 @@ type Definitions = Readonly<Record<string, string>>;
 
 export interface OnlineFacts {
   readonly plan: PlanHeader;
+  /** As it was named; for people. */
+  readonly planFile: string;
   readonly require: Requirements;
   readonly owner: OwnerFacts;
   readonly arming: ArmingFacts;

@@ -14,6 +14,7 @@ export interface Gate {
     | 'tls'
     | 'build'
     | 'record'
+    | 'request'
     | 'G1'
     | 'G2'
     | 'G3'

@@ -14,6 +14,7 @@ import { killSwitchGate } from './kill-switch.ts';
 import { pinsGate } from './pins.ts';
 import { principalGate } from './principal.ts';
 import { recordGate } from './record.ts';
+import { requestGate } from './request.ts';
 import { tlsGate } from './tls.ts';
 import { trustGate } from './trust.ts';
 import { writerGate } from './writer.ts';
@@ -28,6 +29,7 @@ export const GATES: readonly Gate[] = [
   pinsGate,
   writerGate,
   recordGate,
+  requestGate,
   principalGate,
   driftGate,
   cutOnceGate,

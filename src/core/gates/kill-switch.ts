@@ -27,7 +27,7 @@ function killed({ owner }: OnlineFacts): Problem[] {
   ];
 }
 
-function unarmed({ arming, plan, owner, require }: OnlineFacts): Problem[] {
+function unarmed({ arming, plan, planFile, owner, require }: OnlineFacts): Problem[] {
   if (require.arming !== true || arming.status === 'taken' || arming.status === 'not_asked') return [];
   // Said once, by the kill row itself.
   if (arming.status === 'killed' && owner.killed !== 'false') return [];
@@ -35,7 +35,7 @@ function unarmed({ arming, plan, owner, require }: OnlineFacts): Problem[] {
     {
       code: 'gate.arming',
       message: `The policy asks for an arming of this plan, and there is none: ${arming.detail}.`,
-      hint: `Have the owner of the database ${plan.target.database} run what \`cutter arm PLAN --for 15m\` prints, then apply again: an arming is good for one run.`,
+      hint: `Have the owner of the database ${plan.target.database} run what \`cutter arm ${planFile} --for 15m\` prints, then apply again: an arming is good for one run.`,
     },
   ];
 }

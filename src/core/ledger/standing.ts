@@ -21,6 +21,8 @@ export interface TrackedRequest {
   readonly rationale: string | null;
   /** Whether the ledger has its change set. */
   readonly recorded: boolean;
+  /** Id of the review decision that the change set rests on; null = none is recorded. */
+  readonly decision: string | null;
   /** The last one of the verifier: pass or fail; null = none yet. */
   readonly verdict: string | null;
   /** Of its units: draft, enacted, superseded, retired; `replaced` by a later version; null = none is recorded. */
@@ -48,10 +50,13 @@ const way = (command: string, leads_to: string): WayOn => ({ command, leads_to }
 
 const SWEEP = way('cutter sweep FOLDER', 'it is put before the reviewers');
 const REVIEW = way(
-  `cutter review FOLDER --approve ${PERSON}`,
-  'it is decided: --approve, or --defer or --reject with a reason',
+  `cutter review FOLDER --approve --yes NAMES ${PERSON}`,
+  'it is decided: --approve with the questions answered with yes, or --defer or --reject with a reason',
 );
-const CUT = way('cutter cut FOLDER', 'content and ledger in one transaction');
+const CUT = way(
+  'cutter cut FOLDER',
+  'content and ledger in one transaction, under the approval that `cutter approve FOLDER` gives',
+);
 const ABANDON = way(
   `cutter abandon FOLDER --reason "..." ${PERSON}`,
   'it is given up; what was approved wrongly is never cut',
@@ -63,14 +68,17 @@ const REVERT = way(
   'cutter revert FOLDER --reason "..."',
   'a plan that retires the drafts; its addresses can be cut again',
 );
-const ENACT = way('cutter enact FOLDER', 'a plan that makes the drafts law');
+/** An enactment rests on the decision about its cut. */
+const enactOn = (decision: string | null): WayOn =>
+  way(`cutter enact FOLDER${decision === null ? '' : ` --decision ${decision}`}`, 'a plan that makes the drafts law');
 const ANEW = way('cutter plan cut.yaml --out FOLDER', 'another plan, which is a request of its own');
 
 /** Empty where nothing is left to do. */
 export function waysOnward(
-  { status, recorded, verdict, lifecycle }: Pick<TrackedRequest, 'status' | 'recorded' | 'verdict' | 'lifecycle'>,
+  standing: Pick<TrackedRequest, 'status' | 'recorded' | 'verdict' | 'lifecycle' | 'decision'>,
   waiting: boolean,
 ): readonly WayOn[] {
+  const { status, recorded, verdict, lifecycle, decision } = standing;
   switch (status) {
     case 'marked':
     case 'reviewed_deferred':
@@ -81,12 +89,12 @@ export function waysOnward(
       return waiting ? [ABANDON] : [CUT, ABANDON];
     case 'cut_applied':
       // A cut that was recorded afterwards stays in this state once it is verified; the verify result says so.
-      if (verdict === 'pass') return lifecycle === 'draft' ? [ENACT, REVERT] : [];
+      if (verdict === 'pass') return lifecycle === 'draft' ? [enactOn(decision), REVERT] : [];
       return recorded ? [VERIFY, REVERT] : [RECORD, REVERT];
     case 'verify_failed_escalated':
       return [LOOK, VERIFY, REVERT];
     case 'verified_complete':
-      return lifecycle === 'draft' ? [ENACT, REVERT] : [];
+      return lifecycle === 'draft' ? [enactOn(decision), REVERT] : [];
     case 'abandoned':
       return lifecycle === 'draft' ? [REVERT] : [ANEW];
     case 'reviewed_rejected':
@@ -102,7 +110,10 @@ export function waysOnward(
  */
 export function debtWays(request: string | null): readonly WayOn[] {
   if (request === null) return [RECORD, REVERT];
-  const onward = waysOnward({ status: request, recorded: false, verdict: null, lifecycle: null }, false);
+  const onward = waysOnward(
+    { status: request, recorded: false, verdict: null, lifecycle: null, decision: null },
+    false,
+  );
   return [...onward.filter((one) => one !== ABANDON && one !== ANEW && one !== REVERT), REVERT];
 }
 
@@ -115,6 +126,7 @@ export function requestOfRow(row: Answered): TrackedRequest {
     recorded: row.change_set_id !== null,
     verdict: row.verdict ?? null,
     lifecycle: row.lifecycle ?? null,
+    decision: row.decision ?? null,
   };
   return {
     entry_id: row.entry_id ?? '',

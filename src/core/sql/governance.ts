@@ -16,7 +16,7 @@ SELECT e.entry_id::text, e.status, e.payload ->> 'cut' AS cut, e.payload ->> 'pr
   coalesce((e.payload ->> 'units')::integer, c.affected_row_count)::text AS units,
   to_char(e.emitted_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS requested_at,
   to_char(h.changed_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since, h.rationale,
-  c.change_set_id::text, r.verdict, u.lifecycle,
+  c.change_set_id::text, c.review_decision_id::text AS decision, r.verdict, u.lifecycle,
   array_to_string(ARRAY(
     SELECT (SELECT o.payload ->> 'prefix' FROM ${LEDGER}.decision_backlog_entry o WHERE o.entry_id = d.to_entry_id)
     FROM ${LEDGER}.decision_backlog_dependency d

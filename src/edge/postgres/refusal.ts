@@ -17,6 +17,10 @@ export function connectionRefused(error: unknown, to: Destination): Stop {
   return new Stop([refusedByServer(error.code, error.message, to)]);
 }
 
+/** A server that asks for passwords says of a role that is not there what it says of a wrong password. */
+const UNPROVISIONED =
+  'If the role is not there yet, provision the database: `cutter sandbox up`, or what `cutter sandbox sql` prints.';
+
 function refusedByServer(sqlstate: string, message: string, to: Destination): Problem {
   const said = `${message} (SQLSTATE ${sqlstate})`;
   switch (sqlstate) {
@@ -37,7 +41,10 @@ function refusedByServer(sqlstate: string, message: string, to: Destination): Pr
       return {
         code: 'config.connection',
         message: `The server ${at(to)} does not let ${to.user} in: ${said}.`,
-        hint: 'Check the user and password of this lane, and that pg_hba.conf and the sslmode of the target fit together.',
+        hint:
+          sqlstate === '28P01'
+            ? `Check the user and password of this lane. ${UNPROVISIONED}`
+            : `${UNPROVISIONED} If it is, check the user of this lane, and that pg_hba.conf and the sslmode of the target fit together.`,
       };
     case '42501':
       return {
@@ -64,7 +71,7 @@ function unreachable(error: unknown, to: Destination): Problem {
   const { message, code } = error as NodeJS.ErrnoException;
   return {
     code: 'database.unreachable',
-    message: `No connection to ${at(to)}: ${message || code || 'no answer'}.`,
+    message: `No connection ${at(to)}: ${message || code || 'no answer'}.`,
     hint: 'Check host, port and sslmode of the target, and that the server runs and can be reached from here.',
   };
 }

@@ -203,8 +203,10 @@ class Run {
       run: this.#request.run,
       plan: { file, sha256: end.sha256, cut: header.cut.name, prefix: header.cut.prefix },
       target: { database: header.target.database, system_identifier: header.target.system_identifier },
+      kind: header.kind,
       statements: end.statements,
       units: end.units,
+      changes: header.changes,
       verdicts: this.#verdicts,
       problems,
     };

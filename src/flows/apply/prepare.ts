@@ -6,6 +6,7 @@ import type { OfflineFacts } from '../../core/gates/facts.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
 import { type Problem, Stop } from '../../core/problem.ts';
 import { type ApprovedPlan, type GivenApprovals, type Judgement, judgeApprovals, readApprovals } from '../approvals.ts';
+import { requestFacts } from '../backlog/asked.ts';
 import type { OpenedPlan } from '../open-plan.ts';
 import { assemble } from '../plan/assemble.ts';
 import { folderInputs } from '../plan/inputs.ts';
@@ -47,13 +48,14 @@ export async function prepare(
     return { pins };
   });
   const following = parentFacts(plan, request, ports.files);
-  const [approvals, rebuilt, pinned, parent, backup] = await Promise.all([
+  const [approvals, rebuilt, pinned, parent, tracked, backup] = await Promise.all([
     Promise.all([given, following]).then(([approvals, { covering, claims }]) =>
       judged(plan, covering, claims, approvals, request, ports),
     ),
     rebuilding,
     pinning,
     following,
+    requestFacts(plan, ports.files),
     backupFacts(request, plan.header.target, ports),
   ]);
   return {
@@ -69,6 +71,7 @@ export async function prepare(
       parent: parent.problems,
       rebuilt,
       planned: plan.end.rows,
+      request: tracked,
       backup,
       require: request.policy.require ?? {},
       transport: ports.databases.transport,

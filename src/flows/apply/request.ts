@@ -1,6 +1,7 @@
 import type { ApprovalPolicy } from '../../core/approval/policy.ts';
 import type { Verdict } from '../../core/gates/gate.ts';
 import type { Outcome } from '../../core/outcome.ts';
+import type { PlanHeader } from '../../core/plan/plan.ts';
 import type { LaneKeys } from '../../core/plan/request.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Receipt } from '../../core/receipt.ts';
@@ -58,8 +59,12 @@ export interface ApplyResult {
   readonly run: string;
   readonly plan: { readonly file: string; readonly sha256: string; readonly cut: string; readonly prefix: string };
   readonly target: { readonly database: string; readonly system_identifier: string };
+  /** Name of the kind of the plan. */
+  readonly kind: string;
   readonly statements: number;
   readonly units: number;
+  /** Units by what happens to them. */
+  readonly changes: PlanHeader['changes'];
   readonly verdicts: readonly Verdict[];
   readonly problems: readonly Problem[];
   /** Written to receiptFile for every run that began a transaction to write; absent otherwise. */

@@ -103,6 +103,7 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
   ): Promise<OnlineFacts> => ({
     plan: plan.header,
     require: input.require,
+    planFile: plan.file,
     arming: input.arming,
     session,
     owner,

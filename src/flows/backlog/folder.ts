@@ -50,7 +50,7 @@ export async function stepFolder({ kind, parent, given, run }: StepQuestion, por
 const opens = (standing: Standing | undefined, from: readonly string[]): boolean =>
   standing === undefined || from.includes(standing.status);
 
-const numbered = (name: string, number: number): string => (number <= 1 ? name : `${name}-${number}`);
+export const numbered = (name: string, number: number): string => (number <= 1 ? name : `${name}-${number}`);
 
 async function standingOfPlan(parent: string, run: string, { files, databases }: Ports): Promise<Standing | undefined> {
   const sha256 = await checksum(files, parent);

@@ -65,7 +65,7 @@ async function planOne(document: BatchDocument, trust: Trust, run: string, ports
   const region = sha256(marked.region);
   const there = await planned(document, planFile, { region, cut: sha256(marked.cutBytes) }, trust, ports);
   if (there !== undefined) return there;
-  const taken = await takenBy(planFile, ports.files);
+  const taken = await takenBy(planFile, marked, ports.files);
   if (taken.length > 0) throw new Stop(taken);
   const snapshot = await takeSnapshot(ports.databases, marked.cut, run);
   const made = await writePlan(dirname(planFile), newInputs(marked, snapshot), trust, ports.output);

@@ -29,7 +29,8 @@ export interface StartRequest {
 export async function startRun(request: StartRequest, settings: RunSettings, ports: RunPorts): Promise<Run> {
   if ((request.mode === 'dry-run') !== (request.scratch === true)) throw new Stop([noScratch]);
   const cutFile = resolve(request.cutFile);
-  const cut = orStop(readCut(await ports.files.read(cutFile, LIMITS.cut), request.cutFile));
+  const cutBytes = await ports.files.read(cutFile, LIMITS.cut);
+  const cut = orStop(readCut(cutBytes, request.cutFile));
   const starting = await ports.store.lock(`start-${cut.prefix}`);
   let held: Awaited<ReturnType<typeof ports.store.lock>> | undefined;
   try {
@@ -37,7 +38,7 @@ export async function startRun(request: StartRequest, settings: RunSettings, por
     try {
       if (request.mode === 'live') await assertFirst(cut.prefix, ports);
       const planFolder = resolve(request.planFolder ?? `plans/${cut.name}`);
-      const taken = await takenBy(join(planFolder, FOLDER.plan), ports.files);
+      const taken = await takenBy(join(planFolder, FOLDER.plan), { cut, cutBytes }, ports.files);
       if (taken.length > 0) throw new Stop(taken);
       held = await ports.store.lock(request.id);
       const facts = {

@@ -16,10 +16,14 @@ export async function setMark(session: Session): Promise<void> {
   await session.command(SET_MARK);
 }
 
+export async function isMarked(session: Session): Promise<boolean> {
+  const [row] = await session.rows(MARKED_QUERY);
+  return row?.marked === 'true';
+}
+
 /** Throws Stop `sandbox.not_marked` when the database is no sandbox of this server. */
 export async function demandMark(session: Session): Promise<void> {
-  const [row] = await session.rows(MARKED_QUERY);
-  if (row?.marked === 'true') return;
+  if (await isMarked(session)) return;
   throw new Stop([
     {
       code: 'sandbox.not_marked',

@@ -1,7 +1,7 @@
 import { type Problem, Stop } from '../../core/problem.ts';
 import type { Databases, Row, Session } from '../../ports.ts';
 import { demandEmpty } from './contents.ts';
-import { setMark } from './mark.ts';
+import { isMarked, setMark } from './mark.ts';
 import { owning } from './owning.ts';
 import { inOrder, type SqlFile } from './sql.ts';
 
@@ -33,10 +33,13 @@ export async function provision(session: Session, files: readonly SqlFile[]): Pr
   const [server] = await session.rows(SERVER_QUERY);
   const unsupported = supportProblems(server);
   if (unsupported.length > 0) throw new Stop(unsupported);
+  const there = await isMarked(session);
   await demandEmpty(
     session,
-    'A sandbox is made in an empty database',
-    'Name an empty database, or run `cutter sandbox reset` if this is a sandbox to make again.',
+    there ? 'The sandbox is up already: it is made in an empty database' : 'A sandbox is made in an empty database',
+    there
+      ? 'Go on: `cutter sandbox register` with the cut of a document. `cutter sandbox reset` makes it again, and deletes all in it.'
+      : 'Name an empty database, or run `cutter sandbox reset` if this is a sandbox to make again.',
   );
   const ordered = inOrder(files);
   for (const file of ordered) await session.command(file.text);

@@ -1,6 +1,6 @@
 /** The report of a run as one page of HTML that stands alone. */
 import type { AuditPlan, Coverage, Evidence } from '../../core/audit/evidence.ts';
-import { figures, outcomeSentence } from '../audit-words.ts';
+import { coveredWords, figures, outcomeSentence } from '../audit-words.ts';
 import { bytes as bytesText, grouped } from '../numbers.ts';
 import { AUDIT_STYLE } from './audit-style.ts';
 import { laneChart, phaseRows, timeStrip } from './audit-time.ts';
@@ -114,7 +114,9 @@ const planRow = ({ folder, kind, lane, principal, statements, approvals, sha256,
   lane,
   principal,
   number(statements),
-  applied === undefined ? 'not applied' : { html: approvals.map(({ approver }) => shown(approver)).join('<br>') },
+  applied === undefined
+    ? 'not applied'
+    : (coveredWords(kind) ?? { html: approvals.map(({ approver }) => shown(approver)).join('<br>') }),
   hash(sha256),
 ];
 

@@ -2,6 +2,9 @@ import { type Answer, linesText } from '../../answer.ts';
 import { CutterCommand } from '../../command.ts';
 import { ownedDatabases, ownerFlags, referenceSql } from '../../sandbox.ts';
 
+/** Named where it is there. */
+const EXAMPLE = 'examples/01-constitution/cut.yaml';
+
 export class SandboxUp extends CutterCommand<typeof SandboxUp> {
   static override summary = 'Provision the reference database: embedded, or an empty one on a server.';
   static override description =
@@ -21,15 +24,13 @@ export class SandboxUp extends CutterCommand<typeof SandboxUp> {
       await referenceSql(this.config.root, target.kind),
       this.wire.run('sandbox'),
     );
+    const next = (await this.wire.files.exists(EXAMPLE))
+      ? [`  cutter sandbox register ${EXAMPLE}`]
+      : ['  cutter sandbox register FILE', 'FILE is the cut.yaml of your document.'];
     const where = target.kind === 'embedded' ? target.directory : `the server of ${name}`;
     return {
       json: { target: name, ...made },
-      text: () =>
-        linesText([
-          `The sandbox is up: target ${name}, in ${where}.`,
-          'Next:',
-          '  cutter sandbox register examples/01-constitution/cut.yaml',
-        ]),
+      text: () => linesText([`The sandbox is up: target ${name}, in ${where}.`, 'Next:', ...next]),
     };
   }
 }

@@ -71,7 +71,7 @@ function decisionProblems(
   const hint =
     ofTheCut == null
       ? 'Record the cut; its review decision is then in the ledger.'
-      : `Run the command again with --decision ${ofTheCut}, the review decision of this cut.`;
+      : `Run \`cutter enact FOLDER --decision ${ofTheCut}\`: that is the review decision of this cut.`;
   if (id === undefined) return [refused('An enactment rests on a review decision, and none is named.', hint)];
   if (decision === undefined) return [refused(`There is no review decision ${id}.`, hint)];
   const { verdict, event, prefix: about, envelope_status, successor, reverted, source_doc_ref } = decision;

@@ -45,9 +45,9 @@ export const mark: Phase = async ({ run, memory, ports }) => {
 export const cutplan: Phase = async ({ run, memory, settings, ports }) => {
   await assertSource(run.facts, ports.files);
   const planFile = planFileOf(run);
-  const taken = await takenBy(planFile, ports.files);
-  if (taken.length > 0) return { end: 'stopped', problems: taken };
   const marked = memory.marked ?? (await markDocument(factOf(run, 'cut_file'), ports));
+  const taken = await takenBy(planFile, marked, ports.files);
+  if (taken.length > 0) return { end: 'stopped', problems: taken };
   const snapshot = await takeSnapshot(ports.databases, marked.cut, run.id);
   const trust = trustOf(settings.policy, settings.signers);
   const made = await writePlan(dirname(planFile), newInputs(marked, snapshot), trust, ports.output);

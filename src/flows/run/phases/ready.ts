@@ -52,11 +52,11 @@ export const grantProbe: Phase = async (input) => {
   if (ahead.unreachable.length > 0) throw new Stop(ahead.unreachable);
   // Approving and arming come later: a person does both when the plan has been read. The record of a cut that asks for
   // both in one transaction comes with it, whatever its plan alone would do.
-  const open = ahead.preconditions.filter(
-    ({ state, closedBy, gate }) =>
-      state === 'OPEN' && closedBy !== 'approver' && gate !== 'kill switch' && gate !== 'record',
-  );
-  if (open.length > 0) return { end: 'stopped', problems: open.flatMap(({ problems }) => problems) };
+  const open = ahead.preconditions
+    .filter(({ state, closedBy, gate }) => state === 'OPEN' && closedBy !== 'approver' && gate !== 'record')
+    .flatMap(({ problems }) => problems)
+    .filter(({ code }) => code !== 'gate.arming');
+  if (open.length > 0) return { end: 'stopped', problems: open };
   return {
     end: 'done',
     facts: {
