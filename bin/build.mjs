@@ -73,6 +73,15 @@ async function bundle(entry, file, fileOf) {
     banner: { js: esm ? REQUIRE : '' },
     plugins: [
       {
+        // Of oclif's working, DEBUG in the environment tells nothing about cutter; the package that would print it looks
+        // at the terminal and the environment at every start.
+        name: 'no debug output',
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /^debug$/ }, () => ({ path: 'debug', namespace: 'nothing' }));
+          onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'module.exports = () => () => {};' }));
+        },
+      },
+      {
         name: 'apart',
         setup({ onResolve, onLoad, resolve: find }) {
           // The worker would look for a configuration of its own, and run one that is JavaScript.

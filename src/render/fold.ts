@@ -36,7 +36,7 @@ export function foldedLines(text: string, indent: number, { width, paint, full }
   const lines: string[] = [];
   const all = start.replace(/\n$/, '').split('\n');
   for (const line of all) {
-    lines.push(...wrap(visible(line), Math.max(8, width - indent - 2)));
+    lines.push(...wrap(visible(line), Math.max(8, width - indent - 2), false, full ? undefined : FOLDED_LINES));
     if (!full && lines.length > FOLDED_LINES) break;
   }
   if (full || (lines.length <= FOLDED_LINES && start === text)) return lines.map((line) => `${bar}${line}`.trimEnd());

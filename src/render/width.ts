@@ -59,15 +59,18 @@ export const padStart = (text: string, width: number): string =>
 /**
  * Breaks a line at blanks so that each piece is at most `width` columns; the blanks at a break are dropped. A word
  * wider than that is broken between graphemes, or stays whole with `keepWords`: a digest or an address that is broken
- * cannot be copied. At least one piece.
+ * cannot be copied. At least one piece; no more are looked for once there are more than `most`.
  */
-export function wrap(line: string, width: number, keepWords = false): string[] {
-  if (displayWidth(line) <= width) return [line];
+export function wrap(line: string, width: number, keepWords = false, most = Number.POSITIVE_INFINITY): string[] {
+  const plain = PLAIN.test(line);
+  const widthIn = plain ? (text: string): number => text.length : displayWidth;
+  if (widthIn(line) <= width) return [line];
   const pieces: string[] = [];
   let piece = '';
   let used = 0;
   for (const [blanks, word] of words(line)) {
-    const wide = displayWidth(word);
+    if (pieces.length > most) return pieces;
+    const wide = widthIn(word);
     if (used > 0 && used + blanks.length + wide > width) {
       pieces.push(piece);
       [piece, used] = ['', 0];
@@ -80,8 +83,8 @@ export function wrap(line: string, width: number, keepWords = false): string[] {
       used += wide;
       continue;
     }
-    for (const part of graphemes(word)) {
-      const step = displayWidth(part);
+    for (const part of plain ? word : graphemes(word)) {
+      const step = widthIn(part);
       if (used > 0 && used + step > width) {
         pieces.push(piece);
         [piece, used] = ['', 0];
@@ -95,5 +98,13 @@ export function wrap(line: string, width: number, keepWords = false): string[] {
 }
 
 function* words(line: string): Generator<[blanks: string, word: string]> {
-  for (const [, blanks, word] of line.matchAll(/( *)([^ ]+)/g)) yield [blanks ?? '', word ?? ''];
+  for (let at = 0; at < line.length; ) {
+    let from = at;
+    while (line[from] === ' ') from += 1;
+    if (from === line.length) return;
+    const blank = line.indexOf(' ', from);
+    const end = blank < 0 ? line.length : blank;
+    yield [line.slice(at, from), line.slice(from, end)];
+    at = end;
+  }
 }
