@@ -324,13 +324,15 @@ describe('what is there already', () => {
 
 describe('locks', () => {
   async function clients<T>(work: (first: pg.Client, second: pg.Client) => Promise<T>): Promise<T> {
-    const { host, port, database: name } = database;
-    const [first, second] = [0, 1].map(() => new pg.Client({ host, port, database: name, user: 'cutter_exec' })) as [
+    const { host, port, database: name, superuser: user } = database;
+    const [first, second] = [0, 1].map(() => new pg.Client({ host, port, database: name, user })) as [
       pg.Client,
       pg.Client,
     ];
     await Promise.all([first.connect(), second.connect()]);
     try {
+      // Not by logging in: the role may have two connections, and those of a test before may be ending still.
+      for (const client of [first, second]) await client.query('SET SESSION AUTHORIZATION cutter_exec');
       return await work(first, second);
     } finally {
       await Promise.all([first.end(), second.end()]);

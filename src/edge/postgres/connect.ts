@@ -7,6 +7,7 @@
  */
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectionOptions } from 'node:tls';
 import Client from 'pg/lib/client.js';
 import { Stop } from '../../core/problem.ts';
@@ -14,6 +15,7 @@ import type { Secret } from '../../core/secret.ts';
 import type { Session } from '../../ports.ts';
 import { askToCancel } from './cancel.ts';
 import { Conversation } from './conversation.ts';
+import { saidByServer } from './failure.ts';
 import { connectionRefused, type Destination } from './refusal.ts';
 import { PostgresSession } from './session.ts';
 
@@ -30,6 +32,23 @@ export interface Endpoint extends Destination {
 /** Throws Stop: `database.unreachable`, `database.absent`, `database.permission`, `config.connection`, `gate.connections`. */
 export async function connect(endpoint: Endpoint): Promise<Session> {
   requireFields(endpoint);
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await open(endpoint);
+    } catch (error) {
+      const full = saidByServer(error) && error.code === '53300';
+      if (!full || performance.now() > until) throw connectionRefused(error, endpoint);
+      await sleep(EVERY_MS);
+    }
+  }
+}
+
+/** A session that has just been closed may hold its place for a moment still. */
+const PATIENCE_MS = 1000;
+const EVERY_MS = 50;
+
+async function open(endpoint: Endpoint): Promise<Session> {
   const client = new ExplicitClient(endpoint);
   // Before the conversation listens, an error of a connection that fails reaches the promise below as well.
   const ignore = (): void => undefined;
@@ -38,7 +57,7 @@ export async function connect(endpoint: Endpoint): Promise<Session> {
     await client.connect();
   } catch (error) {
     client.connection.stream.destroy();
-    throw connectionRefused(error, endpoint);
+    throw error;
   }
   const session = new PostgresSession(client, new Conversation(client), async () => {
     if (endpoint.stream === undefined) await askToCancel(endpoint, client.processID, client.secretKey);
