@@ -41,7 +41,6 @@ export async function main(root: string, argv: string[]): Promise<void> {
   provide('scratch', scratch);
   // As the runner of the tests gives them to its first worker.
   provide('servers', [{ host, port, superuser, version, source }]);
-  process.env.VITEST_POOL_ID = '1';
   const names = PARTS.map(({ name }) => name);
   const conditions = `${new Date().toISOString().slice(0, 10)}, commit ${commitOf(root)}, seed ${seed}`;
   const lines: Line[] = [];

@@ -1,6 +1,8 @@
 /** Databases on the server of the run, for tests in files named `*.server.test.ts`. */
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { inject } from 'vitest';
+import { claim } from './claim.ts';
 import './global-setup.ts';
 import { adminQuery, type ServerCoordinates } from './server.ts';
 
@@ -14,9 +16,8 @@ export interface TestDatabase extends ServerCoordinates {
 
 /** The server of this worker: roles and their connection limits belong to a whole server, so workers share none. */
 export function serverOfRun(): ServerCoordinates {
-  const server = inject('servers')[Number(process.env.VITEST_POOL_ID) - 1];
-  if (server === undefined) throw new Error(`There is no server for worker ${process.env.VITEST_POOL_ID}.`);
-  return server;
+  const servers = inject('servers');
+  return servers[claim(join(inject('scratch'), 'server'), servers.length)] as ServerCoordinates;
 }
 
 /** A new database with a unique name: empty, or a copy of `template` (to which nobody may be connected). */
