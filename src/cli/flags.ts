@@ -25,3 +25,21 @@ export const planOnlyFlag = Flags.boolean({
   description: 'Make the plan and apply nothing, so that its owner can arm it; the same command applies it afterwards.',
   exclusive: ['dry-run'],
 });
+
+/** Flags of what plans and applies in one go, under the approval of a cut that was made. */
+export const derivedFlags = {
+  approval: approvalFlag,
+  backup: backupFlag,
+  'dry-run': dryRunFlag,
+  'plan-only': planOnlyFlag,
+};
+
+/** How a command with these flags is used where the policy asks for an arming. */
+export const armedExample = (command: string) => ({
+  description: 'Where the policy asks for an arming: the plan first, then the arming, then the plan applied:',
+  command: [
+    '<%= config.bin %> <%= command.id %> plans/constitution --plan-only',
+    `<%= config.bin %> arm plans/constitution/${command} --for 15m`,
+    '<%= config.bin %> <%= command.id %> plans/constitution',
+  ].join('\n'),
+});

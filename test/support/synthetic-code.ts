@@ -1,4 +1,5 @@
 /** A code of law of any size, built from the grammar of Vietnamese law: chapters, sections, articles, clauses, points. */
+import { roman } from '../../src/core/document/roman.ts';
 
 const SUBJECTS = ['Hồ sơ lưu trữ', 'Thời hạn', 'Trách nhiệm', 'Hiệu lực', 'Quyền truy cập', 'Kiểm tra', 'Bản sao'];
 const SENTENCES = [
@@ -17,31 +18,6 @@ const UNITS_PER_ARTICLE = 1 + CLAUSES + POINTS.length;
 const ARTICLES_PER_CHAPTER = 100;
 
 const pick = (list: readonly string[], number: number): string => list[number % list.length] as string;
-
-const ROMAN: readonly (readonly [string, number])[] = [
-  ['M', 1000],
-  ['CM', 900],
-  ['D', 500],
-  ['CD', 400],
-  ['C', 100],
-  ['XC', 90],
-  ['L', 50],
-  ['XL', 40],
-  ['X', 10],
-  ['IX', 9],
-  ['V', 5],
-  ['IV', 4],
-  ['I', 1],
-];
-
-function roman(number: number): string {
-  let text = '';
-  let rest = number;
-  for (const [sign, value] of ROMAN) {
-    for (; rest >= value; rest -= value) text += sign;
-  }
-  return text;
-}
 
 /** One article a piece, with the headings above it. A chapter has a hundred articles; articles are numbered throughout. */
 export function* codeText(articles: number): Generator<string> {

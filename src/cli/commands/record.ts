@@ -1,27 +1,15 @@
 import type { Answer } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { derived } from '../derived.ts';
-import { approvalFlag, backupFlag, cutFolderArg, dryRunFlag, planOnlyFlag } from '../flags.ts';
+import { armedExample, cutFolderArg, derivedFlags } from '../flags.ts';
 
 export class Record extends CutterCommand<typeof Record> {
   static override summary = 'Record a cut that was made in the governance ledger.';
   static override description =
     "Plans the 6 + 2N rows that say what was cut, under which approval and in which run, signs them with the executor's key, and applies that plan through the same gates. The approval of the cut covers it. Where cut.yaml says `record: atomic`, that plan makes the cut, too, in the same transaction. It stands in the folder `record` beside the cut. Recording what is recorded changes nothing and succeeds.";
-  static override examples = [
-    '<%= config.bin %> <%= command.id %> plans/constitution',
-    {
-      description: 'Where the policy asks for an arming: the plan first, then the arming, then the plan applied:',
-      command:
-        '<%= config.bin %> <%= command.id %> plans/constitution --plan-only\n<%= config.bin %> arm plans/constitution/record --for 15m\n<%= config.bin %> <%= command.id %> plans/constitution',
-    },
-  ];
+  static override examples = ['<%= config.bin %> <%= command.id %> plans/constitution', armedExample('record')];
   static override args = { cut: cutFolderArg };
-  static override flags = {
-    approval: approvalFlag,
-    backup: backupFlag,
-    'dry-run': dryRunFlag,
-    'plan-only': planOnlyFlag,
-  };
+  static override flags = derivedFlags;
 
   protected async answer(): Promise<Answer> {
     const { recordKind } = await import('../../flows/record-kind.ts');

@@ -4,27 +4,15 @@ import { visible } from '../../render/visible.ts';
 import { type Answer, EXIT_DIFFERENT } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { derived } from '../derived.ts';
-import { approvalFlag, backupFlag, cutFolderArg, dryRunFlag, planOnlyFlag } from '../flags.ts';
+import { armedExample, cutFolderArg, derivedFlags } from '../flags.ts';
 
 export class WriteVerify extends CutterCommand<typeof WriteVerify> {
   static override summary = "Verify a recorded cut in the verifier's lane, and write down what was found.";
   static override description =
     "Checks every fact of `cutter verify`, that the ledger says what is in the database, and the executor's signature; then writes the verify result and the verifier's signature, as the verifier's role. A verdict of fail is written, too, and escalates the request: exit 10. The plan stands in the folder `write-verify` beside the cut.";
-  static override examples = [
-    '<%= config.bin %> <%= command.id %> plans/constitution',
-    {
-      description: 'Where the policy asks for an arming: the plan first, then the arming, then the plan applied:',
-      command:
-        '<%= config.bin %> <%= command.id %> plans/constitution --plan-only\n<%= config.bin %> arm plans/constitution/write-verify --for 15m\n<%= config.bin %> <%= command.id %> plans/constitution',
-    },
-  ];
+  static override examples = ['<%= config.bin %> <%= command.id %> plans/constitution', armedExample('write-verify')];
   static override args = { cut: cutFolderArg };
-  static override flags = {
-    approval: approvalFlag,
-    backup: backupFlag,
-    'dry-run': dryRunFlag,
-    'plan-only': planOnlyFlag,
-  };
+  static override flags = derivedFlags;
 
   protected async answer(): Promise<Answer> {
     const { writeVerify } = await import('../../core/kinds/write-verify/index.ts');

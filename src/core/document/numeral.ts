@@ -1,5 +1,6 @@
 /** Reads a number, as a profile describes numbers, at a place in a line. */
 import type { NumberRule, NumeralKind } from './profile.ts';
+import { romanValue } from './roman.ts';
 
 export interface Numeral {
   /** As it stands in a key. */
@@ -50,48 +51,5 @@ const every = (text: string, low: string, high: string): boolean => {
 const IS: Readonly<Record<NumeralKind, (text: string) => boolean>> = {
   arabic: (text) => every(text, '0', '9') && (text === '0' || text[0] !== '0'),
   letter: (text) => text.length === 1 && every(text, 'A', 'Z'),
-  roman: (text) => {
-    const value = romanValue(text);
-    return value !== undefined && value > 0 && roman(value) === text;
-  },
+  roman: (text) => romanValue(text) > 0,
 };
-
-const ROMAN: readonly (readonly [string, number])[] = [
-  ['M', 1000],
-  ['CM', 900],
-  ['D', 500],
-  ['CD', 400],
-  ['C', 100],
-  ['XC', 90],
-  ['L', 50],
-  ['XL', 40],
-  ['X', 10],
-  ['IX', 9],
-  ['V', 5],
-  ['IV', 4],
-  ['I', 1],
-];
-
-function romanValue(text: string): number | undefined {
-  let total = 0;
-  let at = 0;
-  for (const [sign, value] of ROMAN) {
-    while (text.startsWith(sign, at)) {
-      total += value;
-      at += sign.length;
-    }
-  }
-  return at === text.length ? total : undefined;
-}
-
-function roman(value: number): string {
-  let text = '';
-  let rest = value;
-  for (const [sign, worth] of ROMAN) {
-    while (rest >= worth) {
-      text += sign;
-      rest -= worth;
-    }
-  }
-  return text;
-}

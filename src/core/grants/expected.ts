@@ -15,8 +15,9 @@ const of = (kind: Grant['kind'], role: string, privileges: readonly string[], ob
 
 const inLedger = (names: readonly string[]): string[] => names.map((name) => `cutter_governance.${name}`);
 
-/** Both lanes write some of these, the executor all of them. */
-const RECORDED = inLedger([
+/** The tables of the ledger: each has a view to observe it by. */
+const OBSERVED = [
+  'canonical_address_alias',
   'cut_change_set',
   'cut_change_set_affected_row',
   'decision_backlog_dependency',
@@ -27,7 +28,11 @@ const RECORDED = inLedger([
   'manifest_envelope',
   'manifest_unit_block',
   'review_decision',
-]);
+  'verify_result',
+];
+
+/** Both lanes write some of these, the executor all of them. */
+const RECORDED = inLedger(OBSERVED.filter((name) => name !== 'canonical_address_alias' && name !== 'verify_result'));
 const VERIFIED = inLedger([
   'cut_change_set',
   'cut_change_set_affected_row',
@@ -50,20 +55,6 @@ const READ_BY_BOTH = [
   'public.unit_version',
 ];
 const CONTENT = ['public.information_unit', 'public.unit_version'];
-const OBSERVED = [
-  'canonical_address_alias',
-  'cut_change_set',
-  'cut_change_set_affected_row',
-  'decision_backlog_dependency',
-  'decision_backlog_entry',
-  'decision_backlog_history',
-  'decision_backlog_sweep_log',
-  'dot_pair_signature',
-  'manifest_envelope',
-  'manifest_unit_block',
-  'review_decision',
-  'verify_result',
-];
 const FUNCTIONS = [
   'cutter_governance.fn_execution_take(text, text)',
   'public.fn_iu_apply_edit_draft(text, text, text, text, uuid, text, boolean)',

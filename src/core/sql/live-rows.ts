@@ -6,26 +6,16 @@
  */
 const UNDER = `u.canonical_address COLLATE "C" >= $1 AND u.canonical_address COLLATE "C" < $2`;
 
-const columns = [
-  'u.id::text',
-  'u.canonical_address',
-  'u.unit_kind',
-  'u.lifecycle_status',
-  'u.content_anchor_ref',
-  'u.version_anchor_ref::text',
-  'u.owner_ref',
-  'u.parent_or_container_ref::text',
-  'u.conformance_status',
-  'u.identity_profile::text',
-  'u.created_by',
+/** Columns, as text, of a unit `u` and its version `v` that hold no id: a row text has them whatever the writer. */
+export const UNIT_STATE = [
   'u.updated_by',
   'u.deleted_at::text',
   'u.sort_order::text',
   'u.doc_code',
   'u.section_type',
   'u.section_code',
-  'v.id::text',
-  'v.unit_id::text',
+];
+export const VERSION_STATE = [
   'v.content_hash',
   'v.version_seq::text',
   'v.lifecycle_status',
@@ -38,6 +28,24 @@ const columns = [
   'v.editor',
   'v.enacted_at::text',
   `encode(sha256(convert_to(v.body, 'UTF8')), 'hex')`,
+];
+
+const columns = [
+  'u.id::text',
+  'u.canonical_address',
+  'u.unit_kind',
+  'u.lifecycle_status',
+  'u.content_anchor_ref',
+  'u.version_anchor_ref::text',
+  'u.owner_ref',
+  'u.parent_or_container_ref::text',
+  'u.conformance_status',
+  'u.identity_profile::text',
+  'u.created_by',
+  ...UNIT_STATE,
+  'v.id::text',
+  'v.unit_id::text',
+  ...VERSION_STATE,
 ];
 
 const ROW_TEXT = `array_to_string(ARRAY[${columns.join(', ')}], E'\\x1f', '\\N')`;

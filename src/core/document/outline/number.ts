@@ -1,4 +1,5 @@
 /** Reads the number of a heading, and says whether a number follows another as the law counts. */
+import { romanValue } from '../roman.ts';
 import type { OutlineKind, OutlineNumber, OutlineProfile, OutlineSuffix } from './profile.ts';
 
 /** Values of the parts, for example [217, 1] of 217a. */
@@ -210,41 +211,3 @@ const CAPITALS = codesOf('IVXLCDM');
 const SMALL = codesOf('ivxlcdm');
 const isRoman = (code: number): boolean => CAPITALS.has(code);
 const isLowerRoman = (code: number): boolean => SMALL.has(code);
-
-const ROMAN: readonly (readonly [string, number])[] = [
-  ['M', 1000],
-  ['CM', 900],
-  ['D', 500],
-  ['CD', 400],
-  ['C', 100],
-  ['XC', 90],
-  ['L', 50],
-  ['XL', 40],
-  ['X', 10],
-  ['IX', 9],
-  ['V', 5],
-  ['IV', 4],
-  ['I', 1],
-];
-
-/** 0 for what is no Roman numeral in its one right form. */
-function romanValue(text: string): number {
-  let total = 0;
-  let at = 0;
-  for (const [sign, value] of ROMAN) {
-    while (text.startsWith(sign, at)) {
-      total += value;
-      at += sign.length;
-    }
-  }
-  if (at !== text.length) return 0;
-  let written = '';
-  let rest = total;
-  for (const [sign, value] of ROMAN) {
-    while (rest >= value) {
-      written += sign;
-      rest -= value;
-    }
-  }
-  return written === text ? total : 0;
-}

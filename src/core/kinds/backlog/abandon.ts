@@ -1,10 +1,11 @@
 /** A request is given up, for a reason, by somebody who answers for it. 1 row. */
+import { historyInsert } from '../../ledger/common-inserts.ts';
 import { bad, good } from '../../problem.ts';
 import { entryPart, standingAt } from './entry.ts';
 import { signedByProblems } from './said.ts';
-import { history, moved, nextHistory, stepKind } from './step.ts';
+import { moved, nextHistory, stepKind } from './step.ts';
 
-const inserts = { history };
+const inserts = { history: historyInsert };
 
 const FROM = [
   'marked',

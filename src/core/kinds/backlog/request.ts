@@ -1,10 +1,11 @@
 /** MARK: a cut that is planned is asked for, and from then on tracked. 2 rows. */
+import { historyInsert } from '../../ledger/common-inserts.ts';
 import { entryId, historyId } from '../../ledger/ids.ts';
 import { ledgerInsert } from '../../ledger/insert.ts';
 import { bad, good } from '../../problem.ts';
 import { entryPart, standingOf } from './entry.ts';
 import { sourcePart, sourceProblems } from './registered.ts';
-import { history, one, stepKind } from './step.ts';
+import { one, stepKind } from './step.ts';
 
 const inserts = {
   entry: ledgerInsert('decision_backlog_entry', {
@@ -12,7 +13,7 @@ const inserts = {
     moves: ['status'],
     shared: { entry_id: 'entry_id' },
   }),
-  history,
+  history: historyInsert,
 };
 
 export const request = stepKind({

@@ -1,4 +1,6 @@
 /** REVIEW: somebody decides about the manifest, signs that, and answers a checklist. 3 + N rows. */
+
+import { blockInsert, historyInsert } from '../../ledger/common-inserts.ts';
 import { changeSetId, decisionId, envelopeId, reviewEnvelopeId } from '../../ledger/ids.ts';
 import { ledgerInsert } from '../../ledger/insert.ts';
 import { bad, type Checked, good, type Problem } from '../../problem.ts';
@@ -7,7 +9,7 @@ import { type CarriedUnit, carriedUnits } from './carried.ts';
 import { entryPart, standingAt } from './entry.ts';
 import { sourcePart, sourceProblems, sourceRef } from './registered.ts';
 import { signedByProblems } from './said.ts';
-import { history, moved, nextHistory, one, type StepPlan, stepKind, type Unit } from './step.ts';
+import { moved, nextHistory, one, type StepPlan, stepKind, type Unit } from './step.ts';
 import { noSigner } from './sweep.ts';
 
 export const CHECKLIST = [
@@ -35,14 +37,12 @@ export type Verdict = keyof typeof VERDICTS;
 export const isVerdict = (text: string): text is Verdict => Object.hasOwn(VERDICTS, text);
 
 const inserts = {
-  history,
+  history: historyInsert,
   envelope: ledgerInsert('manifest_envelope', {
     now: ['created_at', 'reviewed_at'],
     shared: { envelope_id: 'envelope_id', created_by: 'actor', reviewer: 'reviewer' },
   }),
-  block: ledgerInsert('manifest_unit_block', {
-    shared: { envelope_id: 'envelope_id', decision_backlog_ref: 'entry_id' },
-  }),
+  block: blockInsert,
   decision: ledgerInsert('review_decision', {
     now: ['reviewed_at'],
     shared: {

@@ -4,8 +4,9 @@
  */
 import { moveStatement, moveTemplate } from '../../ledger/backlog.ts';
 import { columnProblems, nullProblems } from '../../ledger/columns.ts';
+import { historyInsert } from '../../ledger/common-inserts.ts';
 import { historyId } from '../../ledger/ids.ts';
-import { type LedgerInsert, ledgerInsert, type RowValues } from '../../ledger/insert.ts';
+import type { LedgerInsert, RowValues } from '../../ledger/insert.ts';
 import {
   insertedCounts,
   insertedKey,
@@ -29,12 +30,6 @@ export type Unit = readonly Statement[];
 
 /** Kinds of cuts that can be requested. One that cuts addresses again writes request and decision of its own. */
 export const REQUESTED: readonly string[] = [cutDirect.name, cutCanonical.name];
-
-/** Rows that one step adds. Every step adds one row of the history. */
-export const history = ledgerInsert('decision_backlog_history', {
-  now: ['changed_at'],
-  shared: { entry_id: 'entry_id', changed_by: 'actor' },
-});
 
 export interface StepPlan {
   /** Values that the rows share; the keys by which they are found are among them. */
@@ -128,7 +123,7 @@ export function moved(
   return [
     ...stations.slice(1).map((station, at): Unit => [moveStatement('move', prefix, stations[at] as string, station)]),
     [
-      history.statement('history', prefix, {
+      historyInsert.statement('history', prefix, {
         history_id: historyId(entry, version + 1),
         entry_version_before: String(version),
         entry_version_after: String(version + 1),

@@ -1,13 +1,14 @@
 /** SWEEP: a request is put before the reviewers; one that was deferred, once more. 2 rows. */
+import { historyInsert } from '../../ledger/common-inserts.ts';
 import { sweepId } from '../../ledger/ids.ts';
 import { ledgerInsert } from '../../ledger/insert.ts';
 import { bad, good } from '../../problem.ts';
 import { entryPart, standingAt } from './entry.ts';
 import { sourcePart, sourceProblems } from './registered.ts';
-import { history, moved, nextHistory, one, stepKind } from './step.ts';
+import { moved, nextHistory, one, stepKind } from './step.ts';
 
 const inserts = {
-  history,
+  history: historyInsert,
   sweep: ledgerInsert('decision_backlog_sweep_log', {
     now: ['swept_at'],
     shared: {

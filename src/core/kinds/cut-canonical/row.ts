@@ -4,9 +4,8 @@
  */
 import { jsonbText, jsonbWriter, type StringTree } from '../../plan/jsonb.ts';
 import { rowText } from '../../plan/rows.ts';
+import { UNIT_STATE, VERSION_STATE } from '../../sql/live-rows.ts';
 import { textOf } from '../../sql/survey.ts';
-
-const BODY_SHA256 = `encode(sha256(convert_to(v.body, 'UTF8')), 'hex')`;
 
 const columns = [
   'u.canonical_address',
@@ -17,24 +16,8 @@ const columns = [
   '(SELECT p.canonical_address FROM public.information_unit p WHERE p.id = u.parent_or_container_ref)',
   'u.conformance_status',
   'u.identity_profile::text',
-  'u.updated_by',
-  'u.deleted_at::text',
-  'u.sort_order::text',
-  'u.doc_code',
-  'u.section_type',
-  'u.section_code',
-  'v.content_hash',
-  'v.version_seq::text',
-  'v.lifecycle_status',
-  'v.content_profile::text',
-  'v.created_by',
-  'v.title',
-  'v.description',
-  'v.review_state',
-  'v.provenance::text',
-  'v.editor',
-  'v.enacted_at::text',
-  BODY_SHA256,
+  ...UNIT_STATE,
+  ...VERSION_STATE,
 ];
 
 /** Rows `key`, `text` of the units under a prefix that a condition lets through, with the version each is anchored to. */

@@ -1,4 +1,5 @@
 /** The rows that say that a cut was made (leg B), in the order in which they are written: 6 + 2N. */
+import { blockInsert, historyInsert } from '../../ledger/common-inserts.ts';
 import { ledgerInsert } from '../../ledger/insert.ts';
 
 export const inserts = {
@@ -7,17 +8,12 @@ export const inserts = {
     moves: ['status'],
     shared: { entry_id: 'entry_id' },
   }),
-  history: ledgerInsert('decision_backlog_history', {
-    now: ['changed_at'],
-    shared: { entry_id: 'entry_id', changed_by: 'actor' },
-  }),
+  history: historyInsert,
   envelope: ledgerInsert('manifest_envelope', {
     now: ['created_at'],
     shared: { envelope_id: 'envelope_id', cut_change_set_ref: 'change_set_id', created_by: 'actor' },
   }),
-  block: ledgerInsert('manifest_unit_block', {
-    shared: { envelope_id: 'envelope_id', decision_backlog_ref: 'entry_id' },
-  }),
+  block: blockInsert,
   decision: ledgerInsert('review_decision', {
     shared: {
       review_decision_id: 'review_decision_id',

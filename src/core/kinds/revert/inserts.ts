@@ -4,6 +4,7 @@
  * knows no request, that too; and the step by which an open request ends.
  */
 import { moveTemplate } from '../../ledger/backlog.ts';
+import { blockInsert, historyInsert } from '../../ledger/common-inserts.ts';
 import { ledgerInsert } from '../../ledger/insert.ts';
 import { insertTemplates } from '../../ledger/rows.ts';
 import { moveUnitTemplate } from '../moves/units.ts';
@@ -14,17 +15,12 @@ export const inserts = {
     moves: ['status'],
     shared: { entry_id: 'entry_id' },
   }),
-  history: ledgerInsert('decision_backlog_history', {
-    now: ['changed_at'],
-    shared: { entry_id: 'entry_id', changed_by: 'actor' },
-  }),
+  history: historyInsert,
   envelope: ledgerInsert('manifest_envelope', {
     now: ['created_at', 'reviewed_at'],
     shared: { envelope_id: 'envelope_id', created_by: 'actor', rationale: 'reason' },
   }),
-  block: ledgerInsert('manifest_unit_block', {
-    shared: { envelope_id: 'envelope_id', decision_backlog_ref: 'entry_id' },
-  }),
+  block: blockInsert,
   decision: ledgerInsert('review_decision', {
     now: ['reviewed_at'],
     shared: {

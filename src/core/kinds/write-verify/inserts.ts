@@ -1,5 +1,6 @@
 /** The rows that say what the verifier found: 2; a failure is a step of the request as well. */
 import { moveTemplate } from '../../ledger/backlog.ts';
+import { historyInsert } from '../../ledger/common-inserts.ts';
 import { ledgerInsert } from '../../ledger/insert.ts';
 import { insertTemplates } from '../../ledger/rows.ts';
 
@@ -15,10 +16,7 @@ export const inserts = {
       emitted_by: 'actor',
     },
   }),
-  history: ledgerInsert('decision_backlog_history', {
-    now: ['changed_at'],
-    shared: { entry_id: 'entry_id', changed_by: 'actor' },
-  }),
+  history: historyInsert,
   signature: ledgerInsert('dot_pair_signature', {
     now: ['signed_at'],
     shared: { signature_id: 'verifier_signature_id', signer_tool_revision: 'tool_revision', emitted_by: 'actor' },
