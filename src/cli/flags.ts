@@ -41,5 +41,5 @@ export const armedExample = (command: string) => ({
     '<%= config.bin %> <%= command.id %> plans/constitution --plan-only',
     `<%= config.bin %> arm plans/constitution/${command} --for 15m`,
     '<%= config.bin %> <%= command.id %> plans/constitution',
-  ].join('\n'),
+  ].join(' && '),
 });
