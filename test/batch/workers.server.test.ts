@@ -131,13 +131,16 @@ describe('workers', () => {
       expect(killed).toBeGreaterThan(0);
       // The restart of the server ended no worker.
       expect(deserted).toEqual([]);
-      // Asked to end, a worker does.
+      // Asked to end, a worker does; it gave up no job but those whose count of rows is in doubt.
+      let givenUp = 0;
       for (const worker of [...workers]) {
         workers.delete(worker);
         worker.process.kill('SIGTERM');
         const { code, stdout } = await worker.ended;
-        expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, refused: 0 });
+        expect(code).toBe(0);
+        givenUp += JSON.parse(stdout).refused;
       }
+      expect(givenUp).toBeLessThanOrEqual(doubtful);
       process.stdout.write(
         `${DOCUMENTS} documents, ${WORKERS} workers, ${killed} killed, ${doubtful} row counts in doubt: ${times.join(', ')}\n`,
       );
