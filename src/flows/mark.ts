@@ -6,11 +6,12 @@ import { mark } from '../core/document/mark.ts';
 import { VOCABULARY } from '../core/document/vocabulary.ts';
 import { sha256 } from '../core/hash.ts';
 import { LIMITS } from '../core/limits.ts';
-import { orStop, Stop } from '../core/problem.ts';
-import { readCut } from '../formats/cut.ts';
+import { orStop, type Problem, Stop } from '../core/problem.ts';
+import { locatedInCut, readCut } from '../formats/cut.ts';
 import { readProfile } from '../formats/profile.ts';
 import { textOf } from '../formats/text.ts';
 import type { Files, Profiles } from '../ports.ts';
+import { listProfiles } from './profiles.ts';
 import type { Progress } from './progress.ts';
 
 export interface MarkedDocument {
@@ -32,23 +33,25 @@ export async function markDocument(cutFile: string, ports: Ports): Promise<Marke
   const cutBytes = await ports.files.read(cutFile, LIMITS.cut);
   const cut = orStop(readCut(cutBytes, cutFile));
   const documentFile = documentPath(cutFile, cut.document);
-  const profile = await loadProfile(ports.profiles, cut.profile, cutFile);
+  const located = (problems: readonly Problem[]): Stop => new Stop(locatedInCut(problems, cutBytes, cutFile));
+  const profile = await profileOf(ports.profiles, cut.profile);
+  if (profile === undefined) throw located([await unknownProfile(ports.profiles, cut.profile, cutFile)]);
   const bytes = await ports.files.read(documentFile, LIMITS.document);
-  const { manifest, bytes: region } = orStop(
-    mark({
-      text: orStop(textOf(bytes, documentFile)),
-      bytes,
-      cut,
-      profile: profile.value,
-      profileSha256: profile.sha256,
-      documentSha256: sha256(bytes),
-      documentName: cut.document,
-      documentBytes: bytes.length,
-      vocabulary: VOCABULARY,
-      cutName: cutFile,
-      ...(ports.progress === undefined ? {} : { seen: told(ports.progress) }),
-    }),
-  );
+  const marked = mark({
+    text: orStop(textOf(bytes, documentFile)),
+    bytes,
+    cut,
+    profile: profile.value,
+    profileSha256: profile.sha256,
+    documentSha256: sha256(bytes),
+    documentName: cut.document,
+    documentBytes: bytes.length,
+    vocabulary: VOCABULARY,
+    cutName: cutFile,
+    ...(ports.progress === undefined ? {} : { seen: told(ports.progress) }),
+  });
+  if (!marked.ok) throw located(marked.problems);
+  const { manifest, bytes: region } = marked.value;
   return { manifest, region, cut, cutBytes };
 }
 
@@ -65,19 +68,19 @@ function told(progress: Progress): (bytes: number, of: number) => void {
 const documentPath = (cutFile: string, document: string): string =>
   isAbsolute(document) ? document : join(dirname(cutFile), document);
 
-async function loadProfile(profiles: Profiles, id: string, cutFile: string) {
+async function profileOf(profiles: Profiles, id: string) {
   const found = await profiles.find(id.split('/')[0] ?? '');
   const profile = found === undefined ? undefined : orStop(readProfile(found.bytes, found.file));
-  if (found === undefined || profile === undefined || profile.id !== id) {
-    const known = (await profiles.names()).join(', ');
-    throw new Stop([
-      {
-        code: 'mark.unknown_profile',
-        message: `There is no grammar profile ${JSON.stringify(id)}.`,
-        place: { file: cutFile, pointer: '/profile' },
-        hint: `Name one of: ${known}${profile === undefined ? '' : ` (this release has ${profile.id})`}. An unknown grammar is never guessed.`,
-      },
-    ]);
-  }
+  if (found === undefined || profile?.id !== id) return undefined;
   return { value: profile, sha256: sha256(found.bytes) };
+}
+
+async function unknownProfile(profiles: Profiles, id: string, cutFile: string): Promise<Problem> {
+  const known = (await listProfiles(profiles)).map((profile) => profile.id);
+  return {
+    code: 'mark.unknown_profile',
+    message: `There is no grammar profile ${JSON.stringify(id)}.`,
+    place: { file: cutFile, pointer: '/profile' },
+    hint: `Write one of these, with its version: ${known.join(', ')}. An unknown grammar is never guessed.`,
+  };
 }

@@ -24,6 +24,17 @@ export function readCut(bytes: Uint8Array, file: string): Checked<Cut> {
   return good({ ...written, owner: written.owner ?? written.publication.authority });
 }
 
+/** Gives problems of a cut that was read, and say only which field they are about, the line and column of its value. */
+export function locatedInCut(problems: readonly Problem[], bytes: Uint8Array, file: string): readonly Problem[] {
+  const concerns = ({ place }: Problem): boolean => place?.file === file && place.pointer !== undefined;
+  const text = problems.some(concerns) ? textOf(bytes, file) : undefined;
+  const source = text?.ok === true ? readYaml(text.value, file) : undefined;
+  if (source?.ok !== true) return problems;
+  return problems.map((problem) =>
+    concerns(problem) ? { ...problem, place: source.value.place(problem.place?.pointer ?? '', 'value') } : problem,
+  );
+}
+
 /** One problem, and not one for each line: nothing in the file was meant as YAML. */
 const noCut = (file: string): Problem => ({
   code: 'shape.wrong_type',

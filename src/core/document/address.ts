@@ -13,10 +13,11 @@ export const isKey = (text: string): boolean => text.length <= MAX_ADDRESS && on
 export const isUnder = (address: string, prefix: string): boolean => address.startsWith(`${prefix}/`);
 
 export const isAddress = (address: string, prefix: string): boolean =>
-  isPrefix(prefix) &&
-  isUnder(address, prefix) &&
-  isKey(address.slice(prefix.length + 1)) &&
-  address.length <= MAX_ADDRESS;
+  isPrefix(prefix) && isUnder(address, prefix) && isKeyUnder(prefix, address.slice(prefix.length + 1));
+
+/** Whether a prefix, which is one, and a key make an address. */
+export const isKeyUnder = (prefix: string, key: string): boolean =>
+  isKey(key) && prefix.length + 1 + key.length <= MAX_ADDRESS;
 
 export const addressOf = (prefix: string, key: string): string => `${prefix}/${key}`;
 

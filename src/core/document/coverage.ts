@@ -30,11 +30,12 @@ export function coverageProof(region: Uint8Array, file: string): CoverageProof {
     if (to <= from) fault('A span is empty.', first);
     if (to > region.length) fault('A span ends behind the region.', first);
     if (first !== line) fault(`The span is said to begin in line ${first}, but begins in line ${line}.`, first);
-    const part = region.subarray(from, to);
-    if (part.at(-1) !== LF) fault('The span does not end with a line.', first);
-    const end = first + newlines(part) - 1;
+    const stop = Math.min(to, region.length);
+    if (region[stop - 1] !== LF) fault('The span does not end with a line.', first);
+    const end = first + newlines(region, from, stop) - 1;
     if (end !== last) fault(`The span is said to end in line ${last}, but ends in line ${end}.`, first);
-    if (span.span !== 'non_content' && sha256(part) !== span.span_sha256) fault('The span has another hash.', first);
+    if (span.span !== 'non_content' && sha256(region.subarray(from, to)) !== span.span_sha256)
+      fault('The span has another hash.', first);
     if (span.span === 'unit') {
       const [start, stop] = span.body;
       // The heading of a unit that only holds others is its text.
@@ -55,9 +56,9 @@ export function coverageProof(region: Uint8Array, file: string): CoverageProof {
 
 const HINT = 'Do not use this manifest: mark the document again.';
 
-function newlines(bytes: Uint8Array): number {
+function newlines(bytes: Uint8Array, from: number, to: number): number {
   let count = 0;
-  for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) count++;
+  for (let at = from; at < to; at++) if (bytes[at] === LF) count++;
   return count;
 }
 

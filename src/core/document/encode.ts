@@ -1,8 +1,8 @@
 /** The bytes of a manifest. `digest` is the SHA-256 of all bytes before the line that holds it. */
 import { framed, type Json, type JsonObject } from '../canonical.ts';
 import { sha256Stream } from '../hash.ts';
-import { JsonWriter } from './json-writer.ts';
 import type { Manifest, ManifestCounts, ManifestHeader, ManifestSpan, Spans } from './manifest.ts';
+import { Utf8Blocks } from './utf8-blocks.ts';
 
 export const SPANS = 'spans';
 /** Bytes from the beginning of the digest's line to the end of the file: key, 64 digits, and the closing line. */
@@ -13,21 +13,21 @@ export const DIGEST_BYTES = '"digest":""\n}\n'.length + 64;
  * whatever is done with them. Read again, a span is an object of its own each time.
  */
 export class EncodedSpans implements Spans {
-  readonly #writer = new JsonWriter();
+  readonly #bytes = new Utf8Blocks();
   #length = 0;
 
   get length(): number {
     return this.#length;
   }
 
+  /** Its fields in the order of the format. Whoever reads a manifest refuses a line that is not encoded so. */
   add(span: ManifestSpan): void {
-    this.#writer.raw(this.#length++ === 0 ? '\n' : ',\n');
-    writeSpan(this.#writer, span);
+    this.#bytes.add((this.#length++ === 0 ? '\n' : ',\n') + JSON.stringify(span));
   }
 
   /** The lines as they stand in the file, in pieces of no particular length. */
   blocks(): readonly Uint8Array[] {
-    return this.#writer.blocks();
+    return this.#bytes.blocks();
   }
 
   *[Symbol.iterator](): Generator<ManifestSpan, void, undefined> {
@@ -41,58 +41,6 @@ export class EncodedSpans implements Spans {
     }
     if (rest !== '') yield JSON.parse(rest) as ManifestSpan;
   }
-}
-
-/** Whoever reads a manifest encodes every line again by JSON.stringify, and refuses it unless the bytes are the same. */
-function writeSpan(to: JsonWriter, span: ManifestSpan): void {
-  to.raw(OPEN[span.span]);
-  pair(to, span.bytes);
-  to.raw(',"lines":');
-  pair(to, span.lines);
-  if (span.span === 'non_content') field(to, ',"role":', span.role);
-  else {
-    if (span.span === 'unit') field(to, ',"address":', span.address);
-    field(to, ',"key":', span.key);
-    field(to, ',"level":', span.level);
-    field(to, ',"status":', span.status);
-    if (span.span === 'exclusion') {
-      field(to, ',"title":', span.title);
-      field(to, ',"reason":', span.reason);
-      field(to, ',"basis":', span.basis);
-    } else {
-      field(to, ',"unit_kind":', span.unit_kind);
-      field(to, ',"section_type":', span.section_type);
-      field(to, ',"title":', span.title);
-      to.raw(',"body":');
-      pair(to, span.body);
-      if (span.parent !== undefined) field(to, ',"parent":', span.parent);
-      if (span.order !== undefined) {
-        to.raw(',"order":');
-        to.number(span.order);
-      }
-    }
-    field(to, ',"span_sha256":', span.span_sha256);
-  }
-  to.raw('}');
-}
-
-const OPEN = {
-  unit: '{"span":"unit","bytes":',
-  exclusion: '{"span":"exclusion","bytes":',
-  non_content: '{"span":"non_content","bytes":',
-} as const;
-
-function field(to: JsonWriter, name: string, value: string): void {
-  to.raw(name);
-  to.text(value);
-}
-
-function pair(to: JsonWriter, [from, end]: readonly [number, number]): void {
-  to.raw('[');
-  to.number(from);
-  to.raw(',');
-  to.number(end);
-  to.raw(']');
 }
 
 /** The manifest of encoded spans, with its digest. */

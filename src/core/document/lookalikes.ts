@@ -8,6 +8,7 @@ export interface LookAlike {
 }
 
 const NAMED = 10;
+const LF = 0x0a;
 
 const SIGNS: readonly (readonly [sign: string, name: string])[] = [
   ['\u00a0', 'NO-BREAK SPACE'],
@@ -30,22 +31,27 @@ const SIGNS: readonly (readonly [sign: string, name: string])[] = [
   ['\ufeff', 'ZERO WIDTH NO-BREAK SPACE'],
 ];
 
+/** Signs by their code, in the order in which they are listed. */
+const BY_CODE = new Map(SIGNS.map(([sign, name]) => [sign.charCodeAt(0), name]));
+/** The letters of most languages lie between these two: none of the signs does. */
+const LOW = 0xd0;
+const HIGH = 0x2002;
+
 export function lookAlikes(text: string): readonly LookAlike[] {
-  return SIGNS.flatMap(([sign, name]) => {
-    const lines: number[] = [];
-    let count = 0;
-    let line = 1;
-    let newline = text.indexOf('\n');
-    for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
-      count++;
-      if (lines.length === NAMED) continue;
-      while (newline !== -1 && newline < at) {
-        line++;
-        newline = text.indexOf('\n', newline + 1);
-      }
-      if (lines.at(-1) !== line) lines.push(line);
-    }
-    const code = sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-    return count === 0 ? [] : [{ name: `U+${code} ${name}`, count, lines }];
+  const found = new Map<number, { count: number; readonly lines: number[] }>();
+  let line = 1;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === LF) line++;
+    if (code < 0xa0 || (code > LOW && code < HIGH) || !BY_CODE.has(code)) continue;
+    const known = found.get(code) ?? { count: 0, lines: [] };
+    found.set(code, known);
+    known.count++;
+    if (known.lines.length < NAMED && known.lines.at(-1) !== line) known.lines.push(line);
+  }
+  return [...BY_CODE].flatMap(([code, name]) => {
+    const known = found.get(code);
+    if (known === undefined) return [];
+    return [{ name: `U+${code.toString(16).toUpperCase().padStart(4, '0')} ${name}`, ...known }];
   });
 }

@@ -3,7 +3,7 @@ import { type Lines, lineText } from '../lines.ts';
 import { layoutOf } from './layout.ts';
 import { type Match, matcherOf } from './match.ts';
 import type { NumberReader } from './number.ts';
-import { isBlank, offsetIn, type Peeled, peel } from './peel.ts';
+import { foldsOf, isBlank, offsetIn, type Peeled, peel } from './peel.ts';
 import type { OutlineLevel, OutlineProfile } from './profile.ts';
 import { sheltersOf } from './shelter.ts';
 import type { HeadLine } from './tree.ts';
@@ -40,7 +40,7 @@ export function scanCandidates(
   reader: NumberReader,
 ): Scan {
   const matcher = matcherOf(profile, levels, reader);
-  const folds = new Map(Object.entries(profile.folds ?? {}));
+  const folds = foldsOf(profile.folds);
   const shelters = sheltersOf(lines, profile);
   const page = layoutOf(lines, matcher);
   const { inked, width } = page;

@@ -3,7 +3,7 @@ import type { Candidate } from './candidates.ts';
 import type { Match } from './match.ts';
 import { compareValues, follows, isFirst } from './number.ts';
 import { isCounted } from './profile.ts';
-import { type Counted, lastOf, type Part, type Scope, type Top } from './tree.ts';
+import { lastOf, type Part, type Scope, type Top } from './tree.ts';
 
 export type Standing = 'next' | 'gap' | 'repeats' | 'back';
 
@@ -12,7 +12,7 @@ export interface Choice {
   readonly match: Match;
   readonly scope: Scope;
   readonly standing: Standing;
-  readonly before?: Counted;
+  readonly before?: Part;
 }
 
 /** `skips` are values of suffixes that the law may leave out. */

@@ -2,7 +2,7 @@
 import type { Findings } from '../findings.ts';
 import { type Lines, lineText } from '../lines.ts';
 import { isDigit } from './number.ts';
-import { peel } from './peel.ts';
+import { NO_FOLDS, peel } from './peel.ts';
 import type { OutlineProfile } from './profile.ts';
 
 /** Characters looked at: enough to know a language. */
@@ -39,15 +39,15 @@ function languageShare(region: string, { language }: OutlineProfile): number | u
   const words = new Set(language.words);
   let total = 0;
   let common = 0;
-  let word = '';
+  let begun = -1;
   const sample = region.slice(0, SAMPLE).toLowerCase();
   for (let at = 0; at <= sample.length; at++) {
     const code = sample.charCodeAt(at);
-    if ((code >= 0x61 && code <= 0x7a) || code >= 0xc0) word += sample[at];
-    else if (word !== '') {
+    if ((code >= 0x61 && code <= 0x7a) || code >= 0xc0) begun = begun === -1 ? at : begun;
+    else if (begun !== -1) {
       total++;
-      if (words.has(word)) common++;
-      word = '';
+      if (words.has(sample.slice(begun, at))) common++;
+      begun = -1;
     }
   }
   return total < FEWEST || (total < FEW && common > 0) ? undefined : Math.round((common * 1000) / total);
@@ -62,7 +62,7 @@ function foreignLines(lines: Lines, { foreign }: OutlineProfile): number[] {
   for (let line = 1; line <= lines.count && found.length <= FOREIGN; line++) {
     const code = lines.region.charCodeAt(lines.starts[line] as number);
     if (!firsts.has(code) && !dress.has(code)) continue;
-    const text = peel(lineText(lines, line), new Map())?.text ?? '';
+    const text = peel(lineText(lines, line), NO_FOLDS)?.text ?? '';
     const label = foreign.find((sign) => text.startsWith(sign));
     if (label === undefined) continue;
     const next = text.charCodeAt(label.length);

@@ -49,7 +49,7 @@ export function broken(candidate: Candidate, { match, before, standing }: Choice
   const last =
     before === undefined
       ? 'is the first of its level here'
-      : `follows "${nameOf(before.part, before.part.match)}" in line ${before.line}`;
+      : `follows "${nameOf(before, before.match)}" in line ${before.line}`;
   const name = nameOf(candidate, match);
   const as = standing === 'gap' ? '' : ', with `as` for its number in the address';
   const message = `"${name}" breaks the sequence of ${match.level.name}: it ${last}.`;

@@ -53,5 +53,33 @@ export function spansByOutline(given: Given, problems: Findings, put: (span: Man
 /** Levels that leaves turn on are looked for only where the leaf names them. */
 export function levelsOf({ leaves, levels }: OutlineProfile, on: readonly string[]): readonly OutlineLevel[] {
   const optional = new Set(leaves.flatMap((leaf) => leaf.levels));
-  return levels.filter(({ name }) => !optional.has(name) || on.includes(name));
+  // As they come from a file, each has fields of its own, and every look at a field is a search for it.
+  return levels
+    .filter(({ name }) => !optional.has(name) || on.includes(name))
+    .map((level) => ({ ...NO_FIELDS, ...level }) as OutlineLevel);
 }
+
+/** Each field of a level, so that all have the same in the same order. */
+const NO_FIELDS: { readonly [K in keyof Required<OutlineLevel>]: undefined } = {
+  name: undefined,
+  description: undefined,
+  role: undefined,
+  parents: undefined,
+  called: undefined,
+  labels: undefined,
+  whole: undefined,
+  itself: undefined,
+  join: undefined,
+  number: undefined,
+  ends: undefined,
+  references: undefined,
+  turned: undefined,
+  signs: undefined,
+  title: undefined,
+  sequence: undefined,
+  restarts: undefined,
+  key: undefined,
+  path: undefined,
+  unit_kind: undefined,
+  section_type: undefined,
+};

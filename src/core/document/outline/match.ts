@@ -164,13 +164,13 @@ function restAfter(text: string, at: number, level: OutlineLevel): number | unde
     let rest = at + end.length;
     if (end === '' || end === ' ') {
       if (!isEnd(text, rest)) continue;
-      while (text.charCodeAt(rest) === 0x20) rest++;
+      while (rest < text.length && text.charCodeAt(rest) === 0x20) rest++;
       // Behind a mere blank a title begins with no small letter: `Article 5 shall` is a sentence.
       if (isSmall(text[rest] ?? '')) continue;
     } else {
       // 1.5 and 3.000 are amounts.
-      if (isDigit(text.charCodeAt(rest)) && isDigit(text.charCodeAt(at - 1))) continue;
-      while (text.charCodeAt(rest) === 0x20) rest++;
+      if (rest < text.length && isDigit(text.charCodeAt(rest)) && isDigit(text.charCodeAt(at - 1))) continue;
+      while (rest < text.length && text.charCodeAt(rest) === 0x20) rest++;
     }
     if (level.references?.some((word) => isWhole(text, rest, word))) continue;
     return rest;

@@ -17,8 +17,9 @@ export interface OutlineNumeral {
 
 /** Most signs of one part: none of a real law is longer, and the time for one line stays bounded. */
 const MOST = 15;
+const KEPT = 1000;
 const ORDINALS = ['bis', 'ter', 'quater', 'quinquies', 'sexies', 'septies', 'octies', 'nonies', 'decies'];
-const NONE: readonly never[] = [];
+const NO_PREFIX = ['', '', 0] as const;
 const LOWER = [...'abcdefghijklmnopqrstuvwxyz'];
 
 interface Part {
@@ -53,6 +54,7 @@ function asRead({ words = {}, prefixes, kinds, suffixes = [], ranges = [] }: Out
 
 export class NumberReader {
   readonly #rules = new Map<OutlineNumber, Read>();
+  readonly #singles: readonly Values[] = Array.from({ length: KEPT }, (_, value) => [value]);
   readonly #alphabet: ReadonlyMap<string, number>;
   readonly #ascii: Readonly<Record<string, string>>;
 
@@ -87,35 +89,30 @@ export class NumberReader {
         return { from: values, to: values, key: String(value), end };
       }
     }
-    let at = start;
-    const values: number[] = [];
-    let key = '';
-    for (const [sign, part, value] of rule.prefixes ?? NONE) {
-      if (!text.startsWith(sign, start)) continue;
-      at = start + sign.length;
-      values.push(value);
-      key = part;
-      break;
-    }
-    if (values.length === 0 && rule.prefixes !== undefined) values.push(0);
-    const first = this.#part(text, at, rule.kinds);
+    const [sign, part, prefix] = rule.prefixes?.find(([sign]) => text.startsWith(sign, start)) ?? NO_PREFIX;
+    const first = this.#part(text, start + sign.length, rule.kinds);
     if (first === undefined) return undefined;
-    values.push(first.value);
-    key += first.key;
-    at = first.end;
+    let values = rule.prefixes === undefined ? this.#single(first.value) : [prefix, first.value];
+    let key = part + first.key;
+    let at = first.end;
     for (const suffix of rule.suffixes) {
       let count = 0;
       for (; count < suffix.most; count++) {
         const next = this.#suffix(text, at, suffix.separators, suffix.kinds);
         if (next === undefined) break;
-        values.push(next.value);
+        values = [...values, next.value];
         // Digits after digits need a sign between them.
         key += isDigit(next.key.charCodeAt(0)) ? `-${next.key}` : next.key;
         at = next.end;
       }
       if (count < (suffix.least ?? 0)) return undefined;
     }
-    return isWord(text.charCodeAt(at)) ? undefined : { from: values, to: values, key, end: at };
+    return at < text.length && isWord(text.charCodeAt(at)) ? undefined : { from: values, to: values, key, end: at };
+  }
+
+  /** A document has very many numbers, and nearly all are small and have one part: each such list is made once. */
+  #single(value: number): Values {
+    return value < KEPT ? (this.#singles[value] as Values) : [value];
   }
 
   #suffix(text: string, at: number, separators: readonly string[], kinds: readonly OutlineKind[]): Part | undefined {
@@ -202,7 +199,7 @@ export const isWord = (code: number): boolean =>
 
 function runOf(text: string, at: number, is: (code: number) => boolean): string {
   let end = at;
-  while (end - at <= MOST && is(text.charCodeAt(end))) end++;
+  while (end < text.length && end - at <= MOST && is(text.charCodeAt(end))) end++;
   return end - at > MOST ? '' : text.slice(at, end);
 }
 

@@ -30,8 +30,35 @@ const UNDERLINE = 0x5f;
 const LESS = 0x3c;
 const BACKSLASH = 0x5c;
 
+/** Where the blanks and the signs without width stand that are not ASCII. */
+const BLOCKS = [
+  [0x80, 0xff],
+  [0x2000, 0x20ff],
+  [0x3000, 0x3000],
+  [0xfeff, 0xfeff],
+] as const;
+
+/** Characters that a profile reads as others. */
+export interface Folds {
+  readonly to: ReadonlyMap<string, string>;
+  /** 1 at the code of each character that keeps a line from being read as it stands. */
+  readonly special: Uint8Array;
+}
+
+export function foldsOf(folds: Readonly<Record<string, string>> = {}): Folds {
+  const special = new Uint8Array(0x10000);
+  for (const code of [LESS, STAR, UNDERLINE, BACKSLASH, 0x09]) special[code] = 1;
+  for (const [first, last] of BLOCKS) {
+    for (let code = first; code <= last; code++) if (isBlank(code) || isWidthless(code)) special[code] = 1;
+  }
+  for (const sign of Object.keys(folds)) special[sign.charCodeAt(0)] = 1;
+  return { to: new Map(Object.entries(folds)), special };
+}
+
+export const NO_FOLDS = foldsOf();
+
 /** Absent for a list item: its sign says that it is no heading. */
-export function peel(line: string, folds: ReadonlyMap<string, string>): Peeled | undefined {
+export function peel(line: string, folds: Folds): Peeled | undefined {
   let from = 0;
   while (from < line.length && (isBlank(line.charCodeAt(from)) || isWidthless(line.charCodeAt(from)))) from++;
   let signs = 0;
@@ -41,7 +68,7 @@ export function peel(line: string, folds: ReadonlyMap<string, string>): Peeled |
   from += signs;
   const first = line.charCodeAt(from);
   if (signs === 0 && first === STAR && isBlank(line.charCodeAt(from + 1))) return undefined;
-  if (from === 0 && signs === 0 && isPlain(line, folds)) return { text: line, signs };
+  if (from === 0 && signs === 0 && isPlain(line, folds.special)) return { text: line, signs };
 
   let text = '';
   const at: number[] = [];
@@ -65,7 +92,7 @@ export function peel(line: string, folds: ReadonlyMap<string, string>): Peeled |
     if (code === UNDERLINE && isEdge(line, index)) continue;
     if (code === BACKSLASH && isPunctuation(line.charCodeAt(index + 1))) continue;
     if (isBlank(code)) put(' ', index);
-    else put(folds.get(line[index] as string) ?? (line[index] as string), index);
+    else put(folds.to.get(line[index] as string) ?? (line[index] as string), index);
   }
   let length = text.length;
   if (signs > 0) while (text.charCodeAt(length - 1) === HASH) length--;
@@ -79,12 +106,12 @@ export function peel(line: string, folds: ReadonlyMap<string, string>): Peeled |
 export const offsetIn = ({ at }: Peeled, offset: number): number =>
   at === undefined ? offset : (at[offset] as number);
 
-function isPlain(line: string, folds: ReadonlyMap<string, string>): boolean {
+function isPlain(line: string, special: Uint8Array): boolean {
+  let before = 0;
   for (let index = 0; index < line.length; index++) {
     const code = line.charCodeAt(index);
-    if (code === LESS || code === STAR || code === UNDERLINE || code === BACKSLASH || code === 0x09) return false;
-    if (code === 0x20 && line.charCodeAt(index + 1) === 0x20) return false;
-    if (code > 0x7f && (isBlank(code) || isWidthless(code) || folds.has(line[index] as string))) return false;
+    if (special[code] === 1 || (code === 0x20 && before === 0x20)) return false;
+    before = code;
   }
   return true;
 }

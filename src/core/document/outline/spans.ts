@@ -1,6 +1,6 @@
 /** From the outline to the spans of a manifest: what becomes a unit, what is excluded and why, and what is no content. */
 import { sha256 } from '../../hash.ts';
-import { addressOf, isAddress } from '../address.ts';
+import { addressOf, isKeyUnder, isPrefix } from '../address.ts';
 import type { Findings } from '../findings.ts';
 import type { ManifestSpan, Span, UnitSpan } from '../manifest.ts';
 import type { SpanContext } from '../spans.ts';
@@ -48,6 +48,7 @@ class SpanWriter {
   readonly #problems: Findings;
   readonly #put: (span: ManifestSpan) => void;
   readonly #takes: readonly string[];
+  readonly #prefixed: boolean;
   /** Next line to write. */
   #line = 1;
   /** First line of each key, and so of each address. */
@@ -61,6 +62,7 @@ class SpanWriter {
     this.#problems = problems;
     this.#put = put;
     this.#vocabulary = new Classifier(context.vocabulary, problems);
+    this.#prefixed = isPrefix(context.cut.prefix);
     this.#takes = context.profile.scopes[context.cut.scope] ?? [];
   }
 
@@ -136,7 +138,7 @@ class SpanWriter {
     const { cut, profile, lines } = this.#context;
     const { level, key } = part;
     const address = addressOf(cut.prefix, key);
-    if (!isAddress(address, cut.prefix)) {
+    if (!this.#prefixed || !isKeyUnder(cut.prefix, key)) {
       const hint = 'An address is the prefix, "/", and a key of at most 200 of [A-Z0-9-].';
       this.#problems.add('mark.address', first, 1, `"${address}" is not an address.`, hint);
     }
@@ -156,7 +158,7 @@ class SpanWriter {
     const parent = unitAbove(part);
     const order = parent === undefined ? ++this.#outermost : parent.units + 1;
     if (parent !== undefined) parent.units = order;
-    part.unit = address;
+    if (part.children > 0) part.unit = address;
     // Written out: spreading objects here takes as long as all the rest of marking.
     const made: UnitSpan = {
       span: 'unit',

@@ -64,7 +64,8 @@ export function repealedBy(
   const text = last > head.last || head.inline !== undefined ? region.slice(from, end).trim() : '';
   const bare = text === '' || text === '-' || text === '–';
   if (part.match.repealed && bare) return 'It is marked as left out and has no text';
-  const sign = profile.repealed.find((word) => text === word || text === `${word}.`);
+  const unended = text.endsWith('.') ? text.slice(0, -1) : text;
+  const sign = profile.repealed.find((word) => text === word || unended === word);
   if (sign !== undefined) return `${sign} stands in its place`;
   if (!bare || !head.titled) return undefined;
   const titled = profile.repealed.find((word) => head.title === word || head.title.endsWith(` ${word}`));

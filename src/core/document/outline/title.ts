@@ -2,7 +2,7 @@
 import { type Lines, lineText } from '../lines.ts';
 import type { Scan } from './candidates.ts';
 import { restOffset } from './candidates.ts';
-import { isBlank, peel } from './peel.ts';
+import { isBlank, NO_FOLDS, peel } from './peel.ts';
 import { nameOf, type Part } from './tree.ts';
 
 export interface Headed {
@@ -103,8 +103,13 @@ function blockBelow(
   return [first, last];
 }
 
-export const isEmpty = (lines: Lines, line: number): boolean =>
-  (lines.starts[line + 1] as number) - (lines.starts[line] as number) === 1 || lineText(lines, line).trim() === '';
+/** Whether a line has blanks alone. */
+export function isEmpty(lines: Lines, line: number): boolean {
+  const code = lines.region.charCodeAt(lines.starts[line] as number);
+  // Most lines begin with a letter or digit.
+  if (code > 0x20 && code < 0x80) return false;
+  return code === 0x0a || lineText(lines, line).trim() === '';
+}
 
 /** For parts without a title: their name as it is written, or what their level is called and their number. */
 function nameFor(part: Part): string {
@@ -120,7 +125,6 @@ function nameFor(part: Part): string {
 /** Signs with which a quotation begins, or a line that stands for itself. */
 const QUOTES = new Set(['«', '“', '„', '‘', '"', '`', '>', '|']);
 
-const NO_FOLDS: ReadonlyMap<string, string> = new Map();
 const shown = (line: string): string => peel(line, NO_FOLDS)?.text ?? line;
 
 /** Blanks of all kinds and control characters as one blank, none at the ends. */

@@ -141,11 +141,9 @@ class Walk {
     this.#doubts.settle(match);
     const part = addPart(scope, at, match, as);
     this.#parts.push(part);
-    const last = match.number?.to ?? [1];
     if (!isCounted(match.level)) {
-      const counted = { last, line: at.line, part };
-      setLast(scope, match.level, counted);
-      setLast(this.#top, match.level, counted);
+      setLast(scope, part);
+      if (scope !== this.#top) setLast(this.#top, part);
     }
     this.#open.push(part);
     if (this.#decisions.byAddress) this.#byAddress(part);
@@ -188,7 +186,7 @@ class Walk {
 
   #addressIf({ match, scope }: Choice): string | undefined {
     if (!this.#decisions.byAddress) return undefined;
-    const probe: Scope = { ...scope, counted: new Map(scope.counted) };
+    const probe: Scope = { ...scope, lasts: [...(scope.lasts ?? [])] };
     return `${this.#prefix}/${addPart(probe, { line: 0, peeled: { text: '', signs: 0 } }, match).key}`;
   }
 
