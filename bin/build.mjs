@@ -10,7 +10,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Config } from '@oclif/core/config';
 import { build } from 'esbuild';
@@ -24,7 +24,15 @@ const dist = resolve(process.argv[2] ?? join(root, 'dist'));
  * Imports that get a file of their own: every command, and what not every command needs. A file holds a copy of all it
  * imports but for these, so none of them may share a class with the rest of cutter.
  */
-const APART = [/\/commands\/.*\.ts$/, /\/(run-)?oclif\.ts$/, /\/generated\//, /^yaml$/, /^pg\//, /^graphile-worker$/];
+const APART = [
+  /\/commands\/.*\.ts$/,
+  /\/core\/kinds\/[\w-]+\/(?!entry)\w+\.ts$/,
+  /\/(run-)?oclif\.ts$/,
+  /\/generated\//,
+  /^yaml$/,
+  /^pg\//,
+  /^graphile-worker$/,
+];
 
 execFileSync(process.execPath, [join(root, 'bin/compile-schemas.mjs')], { stdio: 'inherit' });
 rmSync(dist, { recursive: true, force: true });
@@ -82,6 +90,33 @@ async function bundle(entry, file, fileOf) {
         },
       },
       {
+        // cutter says itself where it wants colours; what these find out about the terminal is not asked for.
+        name: 'no look at the terminal',
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /^(node:)?tty$/ }, ({ importer }) =>
+            /supports-color/.test(importer) && !entry.includes('run-oclif')
+              ? { path: 'tty', namespace: 'no terminal' }
+              : undefined,
+          );
+          onLoad({ filter: /./, namespace: 'no terminal' }, () => ({ contents: 'exports.isatty = () => false;' }));
+        },
+      },
+      {
+        // What ends a program of oclif's own brings all of help along. Its entry gives it on by a getter.
+        name: 'when first used',
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /^\.\/handle$/ }, ({ importer, resolveDir, namespace }) =>
+            namespace === 'file' && /@oclif\/core\/lib\/errors\/index\.js$/.test(importer)
+              ? { path: join(resolveDir, 'handle.js'), namespace: 'later' }
+              : undefined,
+          );
+          onLoad({ filter: /./, namespace: 'later' }, ({ path }) => ({
+            contents: `Object.defineProperty(exports, 'handle', { get: () => require('./handle').handle });`,
+            resolveDir: dirname(path),
+          }));
+        },
+      },
+      {
         name: 'apart',
         setup({ onResolve, onLoad, resolve: find }) {
           // The worker would look for a configuration of its own, and run one that is JavaScript.
@@ -100,6 +135,18 @@ async function bundle(entry, file, fileOf) {
     ],
     logLevel: 'warning',
   });
+  if (!esm) wrap(join(dist, file));
+}
+
+/**
+ * As bin/load.js loads it: a function of what CommonJS gives a module, one byte a character. What esbuild leaves
+ * unescaped stands in regular expressions.
+ */
+function wrap(file) {
+  const code = readFileSync(file, 'utf8');
+  const unit = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const ascii = code.replace(/[^\0-\x7f]/g, unit);
+  writeFileSync(file, `(function(exports,require,module,__filename,__dirname){${ascii}\n})\n`);
 }
 
 /** What oclif's help reads instead of loading every command. */
@@ -142,10 +189,9 @@ function declare() {
   rmSync(config);
 }
 
-/** Compiled code depends on the Node that built it, so it is no part of the hash. What a command answers is all one. */
+/** Compiled code depends on the Node that built it, so it is no part of the hash. */
 function compile() {
-  const example = join(root, 'plans/constitution/plan.json');
-  for (const words of [[], ['show', example]]) {
-    spawnSync(process.execPath, [join(root, 'bin/compile.mjs'), dist, ...words], { cwd: root, stdio: 'ignore' });
+  for (const what of [[], ['job']]) {
+    spawnSync(process.execPath, [join(root, 'bin/compile.mjs'), dist, ...what], { stdio: 'ignore' });
   }
 }

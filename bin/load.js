@@ -1,55 +1,77 @@
 /**
  * Loads the files of dist/ with the code that the build has compiled of them: to parse and compile it again takes a
- * fifth of the time of a short command. What was compiled fits one build of V8 with one set of flags, and stands in a
- * folder named after both; another Node keeps what it compiles itself, where it is new enough to.
+ * fifth of the time of a short command. What was compiled fits one release of Node, and V8 refuses it where flags or the
+ * processor differ; then the code is compiled as it runs.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import module, { createRequire } from 'node:module';
-import { join } from 'node:path';
-import v8 from 'node:v8';
-import vm from 'node:vm';
+'use strict';
 
-// The heap may grow by half before garbage is collected again, not by several times: a large document then takes a third
-// less memory, and no more time.
-v8.setFlagsFromString('--heap-growing-percent=50');
+const { readFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
+const { join } = require('node:path');
+const vm = require('node:vm');
 
-/** The folder of dist/ that holds what this very Node has compiled. */
-export const compiledIn = (dist) => join(dist, `compiled-${v8.cachedDataVersionTag()}`);
+/** The folder of dist/ that holds what this Node has compiled. */
+const compiledIn = (dist) => join(dist, `compiled-${process.version}-${process.arch}`);
 
-/** A function that loads a file of dist/ by its name. */
-export function loader(dist) {
+/** `load` loads a file as `require` does, by its name; `scripts` are those loaded so far. */
+function loader(dist) {
   const compiled = compiledIn(dist);
-  if (existsSync(compiled)) return scriptLoader(dist, compiled).load;
-  // Node 22.1 and later keep compiled code between runs: in dist/, where whoever can write could change the code itself.
-  module.enableCompileCache?.(join(dist, 'compiled'));
-  // Not import: that would first scan the whole file for the names it exports.
-  const require = createRequire(join(dist, 'main.cjs'));
-  return (name) => require(`./${name}`);
-}
-
-/** Loads as `require` does; `scripts` are the files loaded so far, by name. */
-export function scriptLoader(dist, compiled) {
   const scripts = new Map();
   const modules = new Map();
+  const outside = createRequire(join(dist, 'main.cjs'));
   const load = (name) => {
     const known = modules.get(name);
     if (known !== undefined) return known.exports;
     const filename = join(dist, name);
-    const head = '(function (exports, require, module, __filename, __dirname) {';
-    const script = new vm.Script(`${head}${readFileSync(filename, 'utf8')}\n})`, {
-      filename,
-      columnOffset: -head.length,
-      cachedData: existing(join(compiled, name)),
-    });
+    const cachedData = existing(join(compiled, name));
+    const script = new vm.Script(readFileSync(filename, 'latin1'), { filename, cachedData });
     scripts.set(name, script);
     const made = { exports: {} };
     modules.set(name, made);
-    const outside = createRequire(filename);
-    const require = (wanted) => (wanted.startsWith('./') ? load(wanted.slice(2)) : outside(wanted));
     script.runInThisContext()(made.exports, require, made, filename, dist);
     return made.exports;
   };
+  const require = (wanted) => {
+    if (wanted.startsWith('./')) return load(wanted.slice(2));
+    return SLOW.has(wanted.replace('node:', '')) ? whenFirstUsed(() => outside(wanted)) : outside(wanted);
+  };
   return { load, scripts };
+}
+
+/** Modules of Node that take a millisecond or more to load, and that most commands import for a later moment. */
+const SLOW = new Set([
+  'child_process',
+  'crypto',
+  'dns',
+  'fs/promises',
+  'net',
+  'os',
+  'readline',
+  'stream/promises',
+  'timers/promises',
+  'tls',
+  'util',
+  'v8',
+  'worker_threads',
+  'zlib',
+]);
+
+/** Stands for a module until something of it is asked for. */
+function whenFirstUsed(load) {
+  let loaded;
+  const real = () => (loaded ??= load());
+  return new Proxy(
+    {},
+    {
+      get: (_, name) => real()[name],
+      has: (_, name) => name in real(),
+      ownKeys: () => Reflect.ownKeys(real()),
+      getOwnPropertyDescriptor: (_, name) => {
+        const found = Reflect.getOwnPropertyDescriptor(real(), name);
+        return found && { ...found, configurable: true };
+      },
+    },
+  );
 }
 
 function existing(file) {
@@ -59,3 +81,5 @@ function existing(file) {
     return undefined;
   }
 }
+
+module.exports = { compiledIn, loader };

@@ -1,9 +1,12 @@
 /** The base of every command: parse, run one flow, print its answer, leave with its exit code. */
 import type { Command, Interfaces } from '@oclif/core';
+import { Stop } from '../core/problem.ts';
 import type { Answer } from './answer.ts';
+import { callFlags, type Flagged } from './called.ts';
 import { Flags, Parser } from './oclif.ts';
 import { failed, print } from './output.ts';
 import { progressOf } from './progress.ts';
+import { type Declared, isUsage, usageProblems } from './usage.ts';
 import { watched } from './watched.ts';
 import { Wire } from './wire.ts';
 
@@ -18,6 +21,8 @@ export type ArgsOf<T extends CommandClass> = Interfaces.InferredArgs<T['args']>;
 /** What a command needs to know of the program: the folder of the package. oclif's own configuration has it, too. */
 export interface Program {
   readonly root: string;
+  /** The words of the command. */
+  readonly command: string;
 }
 
 /**
@@ -84,9 +89,11 @@ export abstract class CutterCommand<T extends CommandClass> {
   async run(): Promise<void> {
     const noColor = this.argv.includes('--no-color');
     const json = this.argv.includes('--json');
+    let called: readonly string[] = [];
     const { args: declared, flags: own, strict, long } = this.constructor as typeof CutterCommand;
     try {
-      const { args, argv, flags } = await Parser.parse([...this.argv], {
+      const { args, argv, flags } = await parsed(this.argv, {
+        command: this.config.command,
         flags: { ...CutterCommand.baseFlags, ...own },
         args: declared,
         strict,
@@ -94,7 +101,8 @@ export abstract class CutterCommand<T extends CommandClass> {
       this.flags = flags as FlagsOf<T>;
       this.args = args as ArgsOf<T>;
       this.rest = (argv as string[]).slice(Object.keys(declared).length);
-      const given = flags as { readonly config?: string; readonly target?: string };
+      const given = flags as Flagged;
+      called = callFlags(given);
       this.wire = new Wire({ config: given.config, target: given.target, root: this.config.root });
       const progress = long ? progressOf(process.stderr, json) : undefined;
       if (progress !== undefined) {
@@ -105,13 +113,24 @@ export abstract class CutterCommand<T extends CommandClass> {
         const answer = await this.answer();
         // A terminal shows one of the two.
         if (process.stdout.isTTY === true) progress?.close();
-        await print(answer, { json, noColor });
+        await print(answer, { json, noColor, flags: called });
       } finally {
         progress?.close();
         await this.wire.close();
       }
     } catch (error) {
-      await failed(error, { json, noColor });
+      await failed(error, { json, noColor, flags: called });
     }
+  }
+}
+
+/** Throws Stop `input.usage` with everything that is wrong with the words. */
+async function parsed(argv: readonly string[], { strict, ...declared }: Declared & { readonly strict: boolean }) {
+  const { flags, args } = declared;
+  try {
+    return await Parser.parse([...argv], { flags, args, strict });
+  } catch (error) {
+    if (isUsage(error)) throw new Stop(usageProblems(error, argv, declared), error);
+    throw error;
   }
 }

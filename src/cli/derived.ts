@@ -6,6 +6,7 @@ import { type Answer, linesText } from './answer.ts';
 import { exitOf } from './exit.ts';
 import { plannedAnswer } from './own.ts';
 import { progressOf } from './progress.ts';
+import { whereOf } from './where.ts';
 import type { Wire } from './wire.ts';
 
 export interface DerivedCommand {
@@ -22,13 +23,13 @@ export interface DerivedCommand {
   readonly decide?: { readonly as: string; readonly key: string };
   readonly backup: string | undefined;
   readonly dryRun: boolean;
-  /** Only the plan is made, so that the owner can arm it; the text is the command that applies it afterwards. */
+  /** Only the plan is made, so that the owner can arm it; the text is the command that applies it afterwards, whole. */
   readonly applyLater?: string;
   readonly json: boolean;
   /** What it writes, where that is more than rows of the ledger. */
   readonly wrote?: string;
-  /** The command that comes next; absent where the command says so itself. */
-  readonly next?: (cut: string) => string;
+  /** The command that comes next, and what is to be said about it; absent where the command says so itself. `cut` is quoted. */
+  readonly next?: (cut: string) => readonly string[];
 }
 
 export async function derived(wire: Wire, command: DerivedCommand): Promise<Answer> {
@@ -71,18 +72,20 @@ export async function derived(wire: Wire, command: DerivedCommand): Promise<Answ
       progress,
     };
     const { applyLater } = command;
+    const where = await whereOf(wire);
+    const { called, shellPath } = await import('../render/shell.ts');
     if (applyLater !== undefined) {
-      const { shellPath } = await import('../render/shell.ts');
-      return await plannedAnswer(await planNext(request, withWorld), async ({ file }) => [
-        `cutter arm ${shellPath(file)} --for 15m`,
+      return await plannedAnswer(await planNext(request, withWorld), where, async ({ file }) => (screen) => [
+        called(`cutter arm ${shellPath(file)} --for 15m`, screen),
         applyLater,
       ]);
     }
     const result = await planAndApply(request, withWorld);
+    const next = command.next?.(shellPath(command.cut)) ?? [];
     return {
       json: result,
       exit: result.outcome === 'refused' ? exitOf(result.problems) : EXIT_OF_OUTCOME[result.outcome],
-      text: (screen) => linesText(derivedLines(result, command.next?.(command.cut), screen, command.wrote)),
+      text: (screen) => linesText(derivedLines({ ...result, where }, next, screen, command.wrote)),
     };
   } finally {
     interrupt.stop();

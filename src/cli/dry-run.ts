@@ -30,7 +30,7 @@ export interface DryRun {
 
 /** The run as it ended. Nothing of it is left: no database, no key, no record. */
 export async function dryRun({ cutFile, root, telling, signal }: DryRun): Promise<Run> {
-  const folder = await temporaryFolder('cutter-dry-run-');
+  const folder = temporaryFolder('cutter-dry-run-');
   const wire = new Wire({ config: join(folder, 'cutter.yaml'), target: 'local', root });
   try {
     await provision(wire, folder, cutFile, root);

@@ -14,8 +14,12 @@ export async function main(argv: readonly string[], root: string): Promise<void>
       refuseUnknown(argv, Object.keys(COMMANDS));
       await runOclif(argv, root);
     } else {
+      if (named.command === 'help') {
+        const { refuseUnknownSubject } = await import('./unknown.ts');
+        refuseUnknownSubject(named.rest, Object.keys(COMMANDS));
+      }
       const Command = await named.load();
-      await Command.run(named.rest, { root });
+      await Command.run(named.rest, { root, command: named.command });
     }
   } catch (error) {
     const { failed } = await import('./output.ts');
@@ -33,7 +37,7 @@ function commandOf(argv: readonly string[]) {
   for (let words = MOST_WORDS; words > 0; words -= 1) {
     const id = argv.slice(0, words).join(':');
     const load = Object.hasOwn(COMMANDS, id) ? COMMANDS[id] : undefined;
-    if (load !== undefined) return { load, rest: argv.slice(words) };
+    if (load !== undefined) return { load, command: argv.slice(0, words).join(' '), rest: argv.slice(words) };
   }
   return undefined;
 }

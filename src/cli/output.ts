@@ -5,17 +5,21 @@ import { jsonText, problemLines, problemsJson } from '../render/problems.ts';
 import { type Answer, linesText } from './answer.ts';
 import { exitOf } from './exit.ts';
 import { screenOf } from './paint.ts';
+import { isUsage, sentenceOf, usageProblem } from './usage.ts';
 
 export interface OutputWishes {
   readonly json: boolean;
   readonly noColor: boolean;
+  /** What the commands that are printed need, too. */
+  readonly flags?: readonly string[];
 }
 
 /** Prints an answer on standard output. A reader that went away (a closed pipe) ends the printing, not the run. */
-export async function print(answer: Answer, { json, noColor }: OutputWishes): Promise<void> {
+export async function print(answer: Answer, { json, noColor, flags = [] }: OutputWishes): Promise<void> {
   process.exitCode = answer.exit ?? 0;
   if (json) return write(process.stdout, line(jsonPieces(answer.json)));
-  await write(process.stdout, answer.text(screenOf({ stream: process.stdout, environment: process.env, noColor })));
+  const screen = screenOf({ stream: process.stdout, environment: process.env, noColor });
+  await write(process.stdout, answer.text({ ...screen, flags }));
 }
 
 function* line(pieces: Iterable<string>): Generator<string, void, undefined> {
@@ -24,11 +28,11 @@ function* line(pieces: Iterable<string>): Generator<string, void, undefined> {
 }
 
 /** Prints why a command failed, on standard error (as JSON: on standard output), and sets the exit code. */
-export async function failed(error: unknown, { json, noColor }: OutputWishes): Promise<void> {
+export async function failed(error: unknown, { json, noColor, flags = [] }: OutputWishes): Promise<void> {
   const problems = problemsOf(error);
   // What an apply came to stays the answer, even when it could not be printed.
   process.exitCode = Number(process.exitCode ?? 0) || exitOf(problems);
-  const screen = screenOf({ stream: process.stderr, environment: process.env, noColor });
+  const screen = { ...screenOf({ stream: process.stderr, environment: process.env, noColor }), flags };
   try {
     if (json) await write(process.stdout, [`${jsonText(problemsJson(problems))}\n`]);
     else await write(process.stderr, linesText(problemLines(problems, screen)));
@@ -38,24 +42,9 @@ export async function failed(error: unknown, { json, noColor }: OutputWishes): P
   }
 }
 
-/** oclif marks its errors so; help has a copy of its classes, so that an instance check would not know them. */
-const isUsage = (error: unknown): error is Error => error instanceof Error && 'oclif' in error;
-
 function problemsOf(error: unknown): readonly Problem[] {
   if (error instanceof Stop) return error.problems;
-  if (isUsage(error)) {
-    return [
-      {
-        code: 'input.usage',
-        message: error.message.split('\n')[0] ?? '',
-        detail: error.message
-          .split('\n')
-          .slice(1)
-          .filter((line) => line.trim() !== '' && !line.includes('--help')),
-        hint: 'Run the command with --help to see how it is used.',
-      },
-    ];
-  }
+  if (isUsage(error)) return [usageProblem(sentenceOf(error))];
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [
     {
@@ -66,6 +55,9 @@ function problemsOf(error: unknown): readonly Problem[] {
     },
   ];
 }
+
+/** Pieces are joined up to so many UTF-16 units: each write has its price. */
+const BLOCK = 16 * 1024;
 
 /** Throws Stop `output.unwritable`; a reader that went away is no error. */
 async function write(stream: NodeJS.WriteStream, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
@@ -78,15 +70,23 @@ async function write(stream: NodeJS.WriteStream, pieces: Iterable<string> | Asyn
     wake();
   });
   stream.on('drain', () => wake());
-  for await (const piece of pieces) {
-    if (failure !== undefined) break;
-    if (stream.write(piece)) continue;
+  let block = '';
+  const flush = async (): Promise<void> => {
+    const text = block;
+    block = '';
+    if (text === '' || stream.write(text)) return;
     await new Promise<void>((resolve) => {
       wake = resolve;
       // The stream may have failed between the write and here; then nobody wakes us.
       if (failure !== undefined) resolve();
     });
+  };
+  for await (const piece of pieces) {
+    if (failure !== undefined) break;
+    block += piece;
+    if (block.length >= BLOCK) await flush();
   }
+  await flush();
   // What was written last has not failed yet.
   await new Promise<void>((resolve) => stream.write('', () => resolve()));
   if (failure !== undefined && failure.code !== 'EPIPE') throw new Stop([unwritable(failure)], failure);

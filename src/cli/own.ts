@@ -3,7 +3,9 @@
 import type { RequestKind } from '../core/kinds/kind.ts';
 import { FOLDER } from '../core/plan/folder.ts';
 import type { OwnPlan } from '../flows/plan/own.ts';
+import type { Screen } from '../render/paint.ts';
 import { type Answer, linesText } from './answer.ts';
+import { whereOf } from './where.ts';
 import type { Wire } from './wire.ts';
 
 export interface OwnCommand {
@@ -34,51 +36,51 @@ export async function planned(wire: Wire, { kind, folder, given, parent }: OwnCo
     },
     { files: wire.files, output: wire.output, databases: await wire.databases() },
   );
-  return plannedAnswer(made, async ({ file, header }) => {
-    const { shellPath } = await import('../render/shell.ts');
+  return plannedAnswer(made, await whereOf(wire), async ({ file, header }) => {
+    const { called, shellPath } = await import('../render/shell.ts');
     const approval = `${file.slice(0, -FOLDER.plan.length)}${FOLDER.approvals}/${header.approval}.you@example.org.json`;
-    return [`cutter apply ${shellPath(file)} --approval ${shellPath(approval)}`];
+    return (screen) => [called(`cutter apply ${shellPath(file)} --approval ${shellPath(approval)}`, screen)];
   });
 }
 
-/** A plan that was made and not applied. `next`: the commands that follow. */
+/** A plan that was made and not applied. `where`: the database, where its name says too little; `next`: the commands that follow. */
 export async function plannedAnswer(
   made: OwnPlan,
-  next: (plan: Extract<OwnPlan, { state: 'planned' }>['plan']) => Promise<readonly string[]>,
+  where: string | undefined,
+  next: (plan: Extract<OwnPlan, { state: 'planned' }>['plan']) => Promise<(screen: Screen) => readonly string[]>,
 ): Promise<Answer> {
-  const { shellPath } = await import('../render/shell.ts');
+  const { called, calledIn, shellPath } = await import('../render/shell.ts');
   if (made.state === 'planned') {
     const { planText } = await import('../render/plan-text.ts');
-    const { REQUESTS } = await import('../core/kinds/index.ts');
+    const { factsOf } = await import('../core/kinds/facts.ts');
     const { file, sha256, bytes, header } = made.plan;
     const commands = await next(made.plan);
     // Of a plan with an approval of its own, that comes first.
-    const first = REQUESTS[header.kind]?.covered === 'own' ? 'Then:' : '\nNext:';
-    const rendering = (screen: Parameters<Answer['text']>[0]) =>
-      planText(header, { path: file, sha256 }, { ...screen, full: false });
+    const first = factsOf(header.kind)?.covered === 'own' ? 'Then:' : '\nNext:';
+    const rendering = (screen: Screen) => planText(header, { path: file, sha256, where }, { ...screen, full: false });
     return {
       json: { state: made.state, plan: file, sha256, bytes, changes: header.changes, expect: header.expect },
       text: (screen) => [
         rendering(screen).head(),
-        `Every unit: cutter show ${shellPath(file)}\n\n`,
+        `Every unit: ${called(`cutter show ${shellPath(file)}`, screen)}\n\n`,
         rendering(screen).tail(),
-        ...commands.map((command, at) => `${at === 0 ? `${first}\n` : ''}  ${command}\n`),
+        ...commands(screen).map((command, at) => `${at === 0 ? `${first}\n` : ''}  ${command}\n`),
       ],
     };
   }
   if (made.state === 'applied') {
     return {
       json: { state: made.state, plan: made.file },
-      text: () =>
+      text: (screen) =>
         linesText([
           'It is applied already: nothing is left to do.',
           'Next:',
-          `  cutter verify ${shellPath(made.file)}`,
+          `  ${called(`cutter verify ${shellPath(made.file)}`, screen)}`,
         ]),
     };
   }
   return {
     json: { state: made.state, problems: made.problems },
-    text: () => linesText(made.problems.flatMap(({ message, hint }) => [message, hint])),
+    text: (screen) => linesText(made.problems.flatMap(({ message, hint }) => [message, calledIn(hint, screen)])),
   };
 }

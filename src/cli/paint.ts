@@ -1,6 +1,6 @@
 /** What the terminal can show: its width, and colours by chalk. */
 import { Chalk } from 'chalk';
-import type { Paint, Screen } from '../render/paint.ts';
+import { type Paint, PLAIN_PAINT, type Screen } from '../render/paint.ts';
 
 export interface ColourWishes {
   /** The stream that is written to. */
@@ -23,7 +23,8 @@ export function screenOf(wishes: ColourWishes): Screen {
  * `false` off, anything else on); then colours are for terminals that know them.
  */
 export function paintOf({ stream, environment, noColor = false }: ColourWishes): Paint {
-  const chalk = new Chalk({ level: wanted(stream, environment, noColor) ? 1 : 0 });
+  if (!wanted(stream, environment, noColor)) return PLAIN_PAINT;
+  const chalk = new Chalk({ level: 1 });
   // Of one argument each, for they are passed to map(), and chalk would print the index as well.
   return {
     bold: (text) => chalk.bold(text),

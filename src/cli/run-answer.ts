@@ -1,12 +1,13 @@
 /** What the commands of runs print, and their exit codes. */
-import { isAbsolute, relative } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import type { Problem } from '../core/problem.ts';
 import type { ProblemCode } from '../core/problem-codes.ts';
 import type { Run } from '../core/run/replay.ts';
 import { type RunReport, reportOf } from '../core/run/report.ts';
-import { runLines } from '../render/run-text.ts';
-import { shellQuote } from '../render/shell.ts';
+import { type RunWords, runLines } from '../render/run-text.ts';
+import { called, calledIn, shellPath } from '../render/shell.ts';
 import { type Answer, EXIT_DIFFERENT, linesText } from './answer.ts';
+import { callFlags, type Flagged } from './called.ts';
 import { exitOf } from './exit.ts';
 import { Args, Flags } from './oclif.ts';
 import type { RunEvidence } from './run-evidence.ts';
@@ -17,37 +18,55 @@ export const eventsFlag = Flags.string({
   helpValue: 'FILE',
 });
 
-interface Flagged {
-  readonly config?: string | undefined;
-  readonly target?: string | undefined;
-}
-
 /** `silent`: standard output belongs to the events. */
-export function runAnswer(run: Run, flags: Flagged, silent = false, evidence?: RunEvidence): Answer {
+export function runAnswer(
+  run: Run,
+  call: Flagged & { readonly where?: string | undefined },
+  silent = false,
+  evidence?: RunEvidence,
+): Answer {
   const report = reportOf(run);
-  const words = { flags: flagWords(flags), folder: nearby(report.facts.plan_folder) };
+  const { where } = call;
+  const words = {
+    flags: callFlags(call),
+    folder: nearby(report.facts.plan_folder),
+    cutFile: shellPath(nearby(report.facts.cut_file)),
+    start: startOf(report),
+    ...(where === undefined ? {} : { where }),
+  };
   return {
     json: evidence === undefined ? report : { ...report, evidence },
     exit: evidence?.verdict === 'FAIL' ? EXIT_DIFFERENT : exitOfRun(report),
     text: (screen) =>
-      silent ? [] : linesText([...runLines(report, words, screen), ...evidenceLines(run.id, evidence, words.flags)]),
+      silent ? [] : linesText([...runLines(report, words, screen), ...evidenceLines(run.id, evidence, words)]),
   };
 }
 
-function evidenceLines(run: string, evidence: RunEvidence | undefined, flags: readonly string[]): readonly string[] {
+function evidenceLines(run: string, evidence: RunEvidence | undefined, words: RunWords): readonly string[] {
   if (evidence === undefined) return [];
   const { report, verdict, problems } = evidence;
   if (report === undefined) {
-    const again = ['cutter audit', ...flags.map(shellQuote), run].join(' ');
-    return [...problems.map(({ message }) => `The evidence could not be written: ${message}`), 'Next:', `  ${again}`];
+    return [
+      ...problems.flatMap(({ message, hint }) => [
+        `The evidence could not be written: ${message}`,
+        `  next: ${calledIn(hint, words)}`,
+      ]),
+      'Next:',
+      `  ${called(`cutter audit ${run}`, words)}`,
+    ];
   }
   return [`Evidence: ${nearby(report)}${verdict === 'FAIL' ? ' (a check FAILED)' : ''}`];
 }
 
-const flagWords = ({ config, target }: Flagged): readonly string[] => [
-  ...(config === undefined ? [] : ['--config', config]),
-  ...(target === undefined ? [] : ['--target', target]),
-];
+/** The command that starts such a run: `--out` where the folder is not the one that follows from the name of the cut. */
+function startOf({ mode, facts: { cut = '', cut_file: file = 'cut.yaml', plan_folder: folder } }: RunReport): string {
+  const own = folder === undefined || folder === resolve(`plans/${cut}`);
+  return [
+    `cutter run ${shellPath(nearby(file))}`,
+    ...(mode === 'live' ? [] : [`--mode ${mode}`]),
+    ...(own ? [] : [`--out ${shellPath(nearby(folder))}`]),
+  ].join(' ');
+}
 
 function nearby(folder = ''): string {
   const path = relative(process.cwd(), folder);

@@ -5,6 +5,7 @@ import { LIMITS } from '../core/limits.ts';
 import { Secret } from '../core/secret.ts';
 import type { SqlFile } from '../flows/sandbox.ts';
 import type { Databases } from '../ports.ts';
+import { shellQuote } from '../render/shell.ts';
 import { Flags } from './oclif.ts';
 import type { Wire } from './wire.ts';
 
@@ -24,6 +25,25 @@ export interface OwnerFlags {
   readonly owner: string;
   readonly 'owner-password-file'?: string | undefined;
 }
+
+/** Named where it is there. */
+const EXAMPLE = 'examples/01-constitution/cut.yaml';
+
+/** A cut.yaml for the next command, and what is to be said about it. */
+export async function someCut({ files }: Wire): Promise<{ readonly file: string; readonly about: readonly string[] }> {
+  if (await files.exists(EXAMPLE)) return { file: EXAMPLE, about: [] };
+  return { file: 'FILE', about: ['FILE is the cut.yaml of your document.'] };
+}
+
+/** The same flags for the next command of the owner. */
+export const ownerWords = (flags: OwnerFlags, kind: 'embedded' | 'server'): readonly string[] => {
+  const file = flags['owner-password-file'];
+  if (kind === 'embedded') return [];
+  return [
+    ...(flags.owner === ownerFlags.owner.default ? [] : ['--owner', shellQuote(flags.owner)]),
+    ...(file === undefined ? [] : ['--owner-password-file', shellQuote(file)]),
+  ];
+};
 
 /** The target with its owner's lane; an embedded one is created when `create` is set. */
 export async function ownedDatabases(wire: Wire, flags: OwnerFlags, create: boolean): Promise<Databases> {

@@ -9,6 +9,19 @@ export function refuseUnknown(argv: readonly string[], ids: readonly string[]): 
   if (wrong !== undefined) throw new Stop([wrong]);
 }
 
+/** The same of the words that help is asked for: they name a command or a group in full. */
+export function refuseUnknownSubject(words: readonly string[], ids: readonly string[]): void {
+  const end = words.findIndex((word) => word.startsWith('-'));
+  const subject = (end < 0 ? words : words.slice(0, end)).join(':');
+  if (subject === '' || ids.some((id) => id === subject || id.startsWith(`${subject}:`))) return;
+  refuseUnknown(words, ids);
+  const [first = ''] = words;
+  const known = ids.filter((id) => id.startsWith(`${first}:`)).map((id) => id.slice(first.length + 1));
+  throw new Stop([
+    problem(`There is no command ${JSON.stringify(subject.replaceAll(':', ' '))}.`, didYouMean(words[1] ?? '', known)),
+  ]);
+}
+
 function unknownCommand(argv: readonly string[], ids: readonly string[]): Problem | undefined {
   const [first, second] = argv;
   if (first === undefined || HELP.includes(first)) return undefined;

@@ -18,5 +18,12 @@ export function watched(files: Files, progress: Progress): Files {
     progress.count(Math.round(read / KILO), Math.round(size / KILO));
     if (read >= size) shown = undefined;
   }
-  return { ...files, stream: (path) => files.stream(path, (read, size) => show(path, read, size)) };
+  return {
+    ...files,
+    stream: (path, seen) =>
+      files.stream(path, (read, size) => {
+        show(path, read, size);
+        seen?.(read, size);
+      }),
+  };
 }

@@ -2,7 +2,7 @@
  * Builds the ports of a command from the configuration and the environment. Opened on demand: a command that needs no
  * database loads none.
  */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BackupReceipt } from '../core/backup/receipt.ts';
 import type { BackupSettings, Config, Target } from '../core/config.ts';
@@ -134,12 +134,9 @@ export class Wire {
 
   async tool(): Promise<{ readonly version: string; readonly build: string }> {
     const { root } = this.#options;
-    const [packaged, built] = await Promise.all([
-      readFile(join(root, 'package.json'), 'utf8'),
-      readFile(join(root, 'dist/build.json'), 'utf8'),
-    ]);
-    const { version } = JSON.parse(packaged) as { version: string };
-    const { build } = JSON.parse(built) as { build: string };
+    const json = (file: string): unknown => JSON.parse(readFileSync(join(root, file), 'utf8'));
+    const { version } = json('package.json') as { version: string };
+    const { build } = json('dist/build.json') as { build: string };
     return { version, build };
   }
 

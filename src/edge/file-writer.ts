@@ -1,9 +1,21 @@
 /**
  * Writing files so that a reader, or a crash, never sees half of one: everything goes to a temporary file beside the
  * path, is flushed to the disk, and then appears under its name in one step. Nothing is left behind by a failure.
+ * Synchronous, as reading is.
  */
 import { randomBytes } from 'node:crypto';
-import { constants, type FileHandle, link, mkdir, open, rename, rm, unlink } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Stop } from '../core/problem.ts';
 import type { Artifacts, FileWriter } from '../ports.ts';
@@ -12,22 +24,22 @@ import { writeProblem } from './file-problems.ts';
 type Content = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 export const fileWriter: FileWriter = {
-  write: (path, content) => put(path, content, PUBLIC, (temporary) => rename(temporary, path)),
+  write: (path, content) => put(path, content, PUBLIC, (temporary) => renameSync(temporary, path)),
   create: (path, content) => put(path, content, PUBLIC, (temporary) => appear(temporary, path)),
 };
 
 export const artifacts: Artifacts = {
   create: (path, content) => put(path, content, PRIVATE, (temporary) => appear(temporary, path)),
-  remove: (path) => attempt(path, () => rm(path, { force: true })),
+  remove: async (path) => attempt(path, () => rmSync(path, { force: true })),
 };
 
 const PUBLIC = 0o644;
 const PRIVATE = 0o600;
 
 /** A link fails where a rename would replace. */
-async function appear(temporary: string, path: string): Promise<void> {
-  await link(temporary, path);
-  await unlink(temporary);
+function appear(temporary: string, path: string): void {
+  linkSync(temporary, path);
+  unlinkSync(temporary);
 }
 
 const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -35,55 +47,50 @@ const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | consta
 const BLOCK = 1 << 20;
 
 /** Throws Stop: `output.unwritable`, `input.exists`. What `content` throws passes through. */
-async function put(
-  path: string,
-  content: Content,
-  mode: number,
-  place: (temporary: string) => Promise<void>,
-): Promise<void> {
+async function put(path: string, content: Content, mode: number, place: (temporary: string) => void): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path).slice(0, 100)}.${randomBytes(8).toString('hex')}.tmp`);
-  await attempt(path, () => makeFolder(folder));
-  const handle = await attempt(path, () => open(temporary, FLAGS, mode));
+  attempt(path, () => makeFolder(folder));
+  const file = attempt(path, () => openSync(temporary, FLAGS, mode));
   try {
     try {
-      await writeAll(handle, path, content);
-      await attempt(path, () => handle.sync());
+      await writeAll(file, path, content);
+      attempt(path, () => fsyncSync(file));
     } finally {
-      await handle.close();
+      closeSync(file);
     }
-    await attempt(path, () => place(temporary));
+    attempt(path, () => place(temporary));
   } catch (error) {
     // The first error is the one that matters; the file may be gone already.
-    await unlink(temporary).catch(() => undefined);
+    forget(temporary);
     throw error;
   }
-  await attempt(path, () => syncFolder(folder));
+  attempt(path, () => syncFolder(folder));
 }
 
-async function writeAll(handle: FileHandle, path: string, content: Content): Promise<void> {
+async function writeAll(file: number, path: string, content: Content): Promise<void> {
   let block = '';
-  const flush = async (): Promise<void> => {
+  const flush = (): void => {
     if (block === '') return;
     const text = block;
     block = '';
-    await attempt(path, () => handle.appendFile(text, 'utf8'));
+    attempt(path, () => writeFileSync(file, text, 'utf8'));
   };
   for await (const piece of content) {
     if (typeof piece === 'string') {
       block += piece;
-      if (block.length >= BLOCK) await flush();
+      if (block.length >= BLOCK) flush();
     } else {
-      await flush();
-      await attempt(path, () => handle.appendFile(piece));
+      flush();
+      attempt(path, () => writeFileSync(file, piece));
     }
   }
-  await flush();
+  flush();
 }
 
-async function makeFolder(folder: string): Promise<void> {
+function makeFolder(folder: string): void {
   try {
-    await mkdir(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true });
   } catch (error) {
     // A file where a folder should be: not to be mistaken for a file where the new one should be.
     const { code } = error as NodeJS.ErrnoException;
@@ -92,18 +99,26 @@ async function makeFolder(folder: string): Promise<void> {
 }
 
 /** The name of a new file is on the disk only once its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, constants.O_RDONLY);
+function syncFolder(folder: string): void {
+  const file = openSync(folder, constants.O_RDONLY);
   try {
-    await handle.sync();
+    fsyncSync(file);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 
-async function attempt<T>(path: string, act: () => Promise<T>): Promise<T> {
+function forget(temporary: string): void {
   try {
-    return await act();
+    unlinkSync(temporary);
+  } catch {
+    // Whoever reads it next finds out.
+  }
+}
+
+function attempt<T>(path: string, act: () => T): T {
+  try {
+    return act();
   } catch (error) {
     throw new Stop([writeProblem(error, path)], error);
   }

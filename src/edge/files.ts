@@ -1,26 +1,33 @@
 /**
  * Files: the port over the file system. What is opened is what is checked and read: one descriptor, never a second look
  * at the path. The last component of a path is never a symbolic link; folders above it may be.
+ *
+ * Synchronous: what is read was just written or is read twice, so it comes from memory, and the way to a thread and back
+ * takes several times as long as the copy. Signals, sockets and other programs have their turn between two reads.
  */
-import { readSync } from 'node:fs';
-import { constants, type FileHandle, lstat, open, readdir, stat } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, Stop } from '../core/problem.ts';
 import type { Files } from '../ports.ts';
 import { readProblem } from './file-problems.ts';
+import { growSlowly } from './heap.ts';
 
 const CHUNK = 64 * 1024;
+/** Bytes of a file from which on memory is worth a thought. */
+const LARGE = 4 << 20;
 /** Chunks of a stream between two turns of everything else. */
 const TURN = 8;
 /** O_NONBLOCK: opening a named pipe that nobody writes to must not wait. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 export const files: Files = {
-  read: (path, limit) => opened(path, (handle, size) => readWhole(handle, path, size, limit)),
+  read: (path, limit) => opened(path, (file, size) => readWhole(file, path, size, limit)),
   stream,
   async isFolder(path) {
     try {
-      return (await stat(path)).isDirectory();
+      return statSync(path).isDirectory();
     } catch {
       // What is not there, or cannot be looked at, says so when it is read.
       return false;
@@ -28,7 +35,7 @@ export const files: Files = {
   },
   async exists(path) {
     try {
-      await lstat(path);
+      lstatSync(path);
       return true;
     } catch (error) {
       if (isAbsent(error)) return false;
@@ -37,8 +44,7 @@ export const files: Files = {
   },
   async list(folder) {
     try {
-      const names = await readdir(folder);
-      return names
+      return readdirSync(folder)
         .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
         .sort()
         .map((name) => join(folder, name));
@@ -51,30 +57,28 @@ export const files: Files = {
 
 /** Reads a file of secrets: also refused (`config.permissions`) unless it belongs to the caller, and to nobody else. */
 export const readPrivate = (path: string, limit: number): Promise<Uint8Array> =>
-  opened(path, async (handle, size) => {
-    const { mode, uid } = await handle.stat();
+  opened(path, (file, size) => {
+    const { mode, uid } = fstatSync(file);
     const own = process.getuid?.();
     if (own !== undefined && uid !== own) throw new Stop([notPrivate(path, 'It belongs to another user.')]);
     if (own !== undefined && (mode & 0o077) !== 0) {
       throw new Stop([notPrivate(path, `Its mode is ${(mode & 0o777).toString(8).padStart(4, '0')}.`)]);
     }
-    return readWhole(handle, path, size, limit);
+    return readWhole(file, path, size, limit);
   });
 
 async function* stream(
   path: string,
   seen?: (read: number, size: number) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { handle, size } = await openRegular(path);
+  const { file, size } = openRegular(path);
+  if (size > LARGE) growSlowly();
   let read = 0;
   try {
     const chunk = Buffer.allocUnsafe(CHUNK);
     for (let count = 0; ; count += 1) {
-      // Signals and sockets have their turn, for a synchronous read gives them none.
-      if (count % TURN === TURN - 1) await new Promise((resolve) => setImmediate(resolve));
-      // Synchronous: what is streamed was just written or is read twice, so it comes from memory, and the way to a
-      // thread and back would take several times as long as the copy.
-      const bytesRead = await attempt(path, async () => readSync(handle.fd, chunk, 0, CHUNK, null));
+      if (count % TURN === 0) await turn();
+      const bytesRead = attempt(path, () => readSync(file, chunk, 0, CHUNK, null));
       if (bytesRead === 0 && count === 0) throw new Stop([isEmpty(path)]);
       if (bytesRead === 0) return;
       read += bytesRead;
@@ -82,38 +86,41 @@ async function* stream(
       yield chunk.subarray(0, bytesRead);
     }
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 
-async function opened<T>(path: string, use: (handle: FileHandle, size: number) => Promise<T>): Promise<T> {
-  const { handle, size } = await openRegular(path);
+async function opened<T>(path: string, use: (file: number, size: number) => T): Promise<T> {
+  await turn();
+  const { file, size } = openRegular(path);
   try {
-    return await use(handle, size);
+    return use(file, size);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 
-async function openRegular(path: string): Promise<{ handle: FileHandle; size: number }> {
-  const handle = await attempt(path, () => open(path, FLAGS));
+/** The descriptor is the caller's to close. */
+function openRegular(path: string): { readonly file: number; readonly size: number } {
+  const file = attempt(path, () => openSync(path, FLAGS));
   try {
-    const found = await attempt(path, () => handle.stat());
+    const found = attempt(path, () => fstatSync(file));
     if (!found.isFile()) throw new Stop([notAFile(path, found.isDirectory())]);
-    return { handle, size: found.size };
+    return { file, size: found.size };
   } catch (error) {
-    await handle.close();
+    closeSync(file);
     throw error;
   }
 }
 
-async function readWhole(handle: FileHandle, path: string, size: number, limit: number): Promise<Uint8Array> {
+function readWhole(file: number, path: string, size: number, limit: number): Uint8Array {
   if (size > limit) throw new Stop([tooLarge(path, size, limit)]);
   // One byte more than there should be: a file that grows while it is read is noticed.
   const buffer = Buffer.alloc(Math.min(size, limit) + 1);
   let filled = 0;
   while (filled < buffer.length) {
-    const { bytesRead } = await attempt(path, () => handle.read(buffer, filled, buffer.length - filled, filled));
+    const from = filled;
+    const bytesRead = attempt(path, () => readSync(file, buffer, from, buffer.length - from, from));
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
@@ -122,9 +129,9 @@ async function readWhole(handle: FileHandle, path: string, size: number, limit: 
   return buffer.subarray(0, filled);
 }
 
-async function attempt<T>(path: string, act: () => Promise<T>): Promise<T> {
+function attempt<T>(path: string, act: () => T): T {
   try {
-    return await act();
+    return act();
   } catch (error) {
     throw new Stop([readProblem(error, path)], error);
   }

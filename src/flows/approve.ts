@@ -3,7 +3,13 @@ import { dirname, join } from 'node:path';
 import type { ApprovalPolicy } from '../core/approval/policy.ts';
 import { samePerson } from '../core/approval/principal.ts';
 import { publicKeyLine } from '../core/approval/public-key.ts';
-import { type ApprovalStatement, approvalText, statementOf, subjectOf } from '../core/approval/statement.ts';
+import {
+  type ApprovalStatement,
+  approvalText,
+  type Purpose,
+  statementOf,
+  subjectOf,
+} from '../core/approval/statement.ts';
 import { trustProblems } from '../core/gates/approval.ts';
 import { requestProblems } from '../core/gates/request.ts';
 import { cutDirect } from '../core/kinds/cut-direct/index.ts';
@@ -58,20 +64,21 @@ export async function approve(request: ApproveRequest, ports: Ports): Promise<Ap
   await assertRebuilds(plan, ports.files);
   const asked = await requestFacts(plan, ports.files);
   const signer = await ports.signers.open(request.keyFile);
+  const longest = request.policy.gates[plan.header.approval].lifetime_hours;
   const problems = [
     ...requestProblems(asked),
     ...approverProblems(request, plan.header.author),
     ...keyProblems(request, signer.publicKey),
     ...(request.signers === undefined ? [] : trustProblems(plan.header.pins, trustOf(request.policy, request.signers))),
     ...(plan.header.expect.statements === 0 ? [emptyPlan] : []),
+    ...lifetimeProblems(request, plan.header.approval, longest),
   ];
   if (problems.length > 0) throw new Stop(problems);
   const run = request.run ?? (await markedRun(request.planFile, plan.end.sha256, ports.files));
-  const longest = request.policy.gates[plan.header.approval].lifetime_hours;
   const statement = statementOf(subjectOf(plan.header, plan.end.sha256, run), {
     approver: request.approver,
     at: Math.floor(ports.clock.now().getTime() / 1000),
-    lifetimeHours: Math.min(request.hours ?? longest, longest),
+    lifetimeHours: request.hours ?? longest,
     toolBuild: request.toolBuild,
   });
   const text = approvalText(statement);
@@ -102,6 +109,18 @@ function approverProblems({ approver }: ApproveRequest, author: string): Problem
   ];
 }
 
+/** A person who asks for a longer life than the policy gives is told, not given less. */
+function lifetimeProblems({ hours }: ApproveRequest, gate: Purpose, longest: number): Problem[] {
+  if (hours === undefined || hours <= longest) return [];
+  return [
+    {
+      code: 'input.usage',
+      message: `--hours ${hours} is longer than an approval for ${gate} may live: ${longest} hours, by the policy.`,
+      hint: 'Leave --hours out for the longest, or give less.',
+    },
+  ];
+}
+
 /** An approval by a key that the allowed signers do not give to this approver would not count: say so now. */
 function keyProblems({ approver, signers }: ApproveRequest, publicKey: string): Problem[] {
   if (signers === undefined) {
@@ -114,16 +133,20 @@ function keyProblems({ approver, signers }: ApproveRequest, publicKey: string): 
     ];
   }
   const { signers: allowed } = readSigners(signers);
-  const known = allowed.some(
-    (signer) => samePerson(signer.principal, approver) && publicKeyLine(signer.key) === publicKey,
-  );
-  if (known) return [];
+  const theirs = allowed
+    .filter((signer) => samePerson(signer.principal, approver))
+    .map(({ key }) => publicKeyLine(key));
+  if (theirs.includes(publicKey)) return [];
   return [
     {
       code: 'approval.key',
       message: `The allowed signers do not give this key to ${approver}.`,
       place: { file: signers.allowed.file },
-      hint: `If it should be allowed, add this line: ${approver} namespaces="cutter-approval" ${publicKey}`,
+      detail: [`this key: ${publicKey}`, ...theirs.map((key) => `allowed:  ${key}`)],
+      hint:
+        theirs.length === 0
+          ? `Whether ${approver} may approve is for whoever keeps that file: they enter the key that they know to be theirs. A plan pins the file, so plan again afterwards.`
+          : `Sign with the key that is allowed. A new one is entered by whoever keeps that file, once they know whose it is.`,
     },
   ];
 }

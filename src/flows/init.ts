@@ -7,9 +7,11 @@ export interface InitRequest {
   readonly folder: string;
   /** The first approver, and the public key as in a .pub file (`type base64`). */
   readonly signer?: { readonly principal: string; readonly publicKey: string };
+  /** Where editors find the shape of cutter.yaml, from the folder; absent where no path to it would hold for others. */
+  readonly schema?: string;
 }
 
-const CONFIG = `# yaml-language-server: $schema=./schemas/config.schema.json
+const config = (schema: string | undefined): string => `${editorLine(schema)}
 #
 # Where cutter works, who must approve, and who may.
 format: cutter.config/1
@@ -49,6 +51,11 @@ signers:
 #     directory: backups
 `;
 
+const editorLine = (schema: string | undefined): string =>
+  schema === undefined
+    ? '# For editors: the shape of this file is schemas/config.schema.json in the package of cutter.'
+    : `# yaml-language-server: $schema=${schema}`;
+
 const ALLOWED = `# Who may approve, in the format of OpenSSH (man ssh-keygen, ALLOWED SIGNERS). One line an approver:
 # you@example.org namespaces="cutter-approval" ssh-ed25519 AAAA...
 `;
@@ -58,14 +65,14 @@ const REVOKED = `# Keys that count no longer, one public key a line: ssh-ed25519
 
 /** Throws Stop `input.exists`, naming every file that stands there already; then nothing is written. */
 export async function init(
-  { folder, signer }: InitRequest,
+  { folder, signer, schema }: InitRequest,
   ports: { readonly files: Files; readonly output: FileWriter },
 ): Promise<readonly string[]> {
   const contents: readonly (readonly [string, string])[] = [
     ['allowed_signers', ALLOWED + (signer === undefined ? '' : signerLine(signer.principal, signer.publicKey))],
     ['revoked_keys', REVOKED],
     // Last: a folder with a cutter.yaml is whole.
-    ['cutter.yaml', CONFIG],
+    ['cutter.yaml', config(schema)],
   ];
   const paths = contents.map(([name]) => join(folder, name));
   const there = (await Promise.all(paths.map(async (path) => ((await ports.files.exists(path)) ? [path] : [])))).flat();

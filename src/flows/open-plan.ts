@@ -1,6 +1,6 @@
 /** The first read of a plan: to its end, every byte checked. */
 import type { Kind } from '../core/kinds/kind.ts';
-import type { PlanHeader } from '../core/plan/plan.ts';
+import type { PlanHeader, Statement } from '../core/plan/plan.ts';
 import { type PlanEnd, readPlan } from '../formats/plan.ts';
 import type { Files } from '../ports.ts';
 import type { Progress } from './progress.ts';
@@ -10,16 +10,27 @@ export interface OpenedPlan {
   readonly header: PlanHeader;
   readonly kind: Kind;
   readonly end: PlanEnd;
+  /** The statements of each unit, where the file is small: who needs them then reads it only once. */
+  readonly units?: readonly (readonly Statement[])[];
 }
+
+/** Bytes of a file whose statements are kept. */
+const SMALL = 1 << 20;
 
 /** Reads a plan once, to its end. Throws Stop for everything that is wrong with its bytes. */
 export async function openPlan(files: Files, file: string, progress?: Progress): Promise<OpenedPlan> {
-  const reader = readPlan(files.stream(file), file);
+  let small = false;
+  const chunks = files.stream(file, (_, size) => {
+    small = size <= SMALL;
+  });
+  const reader = readPlan(chunks, file);
   const header = await reader.header();
+  const kept: (readonly Statement[])[] = [];
   let units = 0;
-  for await (const _ of reader.units()) {
+  for await (const statements of reader.units()) {
     units += 1;
+    if (small) kept.push(statements);
     if (units % 1000 === 0) progress?.count(3 * units, header.expect.statements);
   }
-  return { file, header, kind: reader.kind(), end: await reader.end() };
+  return { file, header, kind: reader.kind(), end: await reader.end(), ...(small ? { units: kept } : {}) };
 }

@@ -4,7 +4,6 @@ import { LIMITS } from '../core/limits.ts';
 import { FOLDER } from '../core/plan/folder.ts';
 import type { PlanHeader } from '../core/plan/plan.ts';
 import type { Receipt } from '../core/receipt.ts';
-import { readReceipt } from '../formats/receipt.ts';
 import type { Files } from '../ports.ts';
 import { openPlan } from './open-plan.ts';
 
@@ -20,7 +19,11 @@ export async function appliedReceipt(
   planSha256: string,
   files: Files,
 ): Promise<FoundReceipt | undefined> {
-  for (const file of await files.list(join(dirname(planFile), FOLDER.receipts))) {
+  const listed = await files.list(join(dirname(planFile), FOLDER.receipts));
+  if (listed.length === 0) return undefined;
+  // Most plans have none yet, and what reads them need not be loaded.
+  const { readReceipt } = await import('../formats/receipt.ts');
+  for (const file of listed) {
     const bytes = await files.read(file, LIMITS.receipt);
     const receipt = readReceipt(bytes, file);
     if (!receipt.ok || receipt.value.outcome !== 'applied' || receipt.value.plan_sha256 !== planSha256) continue;

@@ -3,7 +3,6 @@
  * for any number of statements.
  */
 import { sha256, sha256Stream } from '../core/hash.ts';
-import { KINDS } from '../core/kinds/index.ts';
 import type { Kind } from '../core/kinds/kind.ts';
 import { templatesOf } from '../core/kinds/templates.ts';
 import { STATEMENTS, writerDigestHead } from '../core/plan/encode.ts';
@@ -11,6 +10,7 @@ import type { PlanHeader, Statement } from '../core/plan/plan.ts';
 import { RowCollector, type RowsDigest } from '../core/plan/rows.ts';
 import { orStop, type Problem, Stop } from '../core/problem.ts';
 import { readFramed } from './framed.ts';
+import { kindOf } from './kinds.ts';
 import { checkPlanHeader } from './plan-header.ts';
 import { statementCheck } from './statement.ts';
 import { tapped } from './tap.ts';
@@ -56,7 +56,7 @@ export function readPlan(chunks: AsyncIterable<Uint8Array>, file: string): PlanR
 
   async function header(): Promise<PlanHeader> {
     const value = orStop(checkPlanHeader(await frame.head(), file));
-    const kind = KINDS[value.kind];
+    const kind = await kindOf(value.kind);
     if (kind === undefined) {
       throw new Stop([problem('plan.template', `This release knows no plans of the kind ${value.kind}.`, 1)]);
     }

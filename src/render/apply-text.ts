@@ -1,6 +1,6 @@
 /** The result of an apply, for people: what happened, every gate, and where the receipt is. */
 import type { Verdict } from '../core/gates/gate.ts';
-import { KINDS } from '../core/kinds/index.ts';
+import { factsOf } from '../core/kinds/facts.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { PlanHeader } from '../core/plan/plan.ts';
 import type { Problem } from '../core/problem.ts';
@@ -8,7 +8,7 @@ import type { Receipt } from '../core/receipt.ts';
 import { counted } from './numbers.ts';
 import type { Screen } from './paint.ts';
 import { problemLines } from './problems.ts';
-import { shellPath } from './shell.ts';
+import { called, shellPath } from './shell.ts';
 import { tableLines } from './table.ts';
 import { visible } from './visible.ts';
 
@@ -16,6 +16,8 @@ export interface ApplyView {
   readonly outcome: Outcome;
   readonly plan: { readonly file: string; readonly sha256: string; readonly cut: string; readonly prefix: string };
   readonly target: { readonly database: string };
+  /** The database, where its name says too little. */
+  readonly where?: string | undefined;
   readonly kind: string;
   readonly statements: number;
   readonly units: number;
@@ -28,7 +30,12 @@ export interface ApplyView {
 
 export function applyLines(view: ApplyView, screen: Screen): string[] {
   const next = `cutter verify ${shellPath(view.plan.file)}`;
-  return [...bodyLines(view, screen), headline(view, screen), ...receiptLines(view), ...nextLines(view, next)];
+  return [
+    ...bodyLines(view, screen),
+    headline(view, screen),
+    ...receiptLines(view),
+    ...nextLines(view, [next], screen),
+  ];
 }
 
 const bodyLines = (view: ApplyView, screen: Screen): string[] => [
@@ -42,15 +49,15 @@ const receiptLines = ({ receiptFile }: ApplyView): string[] =>
 
 /**
  * The same of a plan that follows from a cut: it writes rows of the ledger (`wrote` says what, where it is more), and
- * `next` comes after it.
+ * `next` comes after it, a command and what is to be said about it.
  */
-export function derivedLines(view: ApplyView, next: string | undefined, screen: Screen, wrote?: string): string[] {
+export function derivedLines(view: ApplyView, next: readonly string[], screen: Screen, wrote?: string): string[] {
   const what = wrote ?? `the ledger rows about ${view.plan.prefix}`;
   return [
     ...bodyLines(view, screen),
     ledgerHeadline(view, what, screen),
     ...receiptLines(view),
-    ...nextLines(view, next),
+    ...nextLines(view, next, screen),
   ];
 }
 
@@ -94,7 +101,7 @@ function noticeLines(receipt: Receipt | undefined): string[] {
 
 function headline(view: ApplyView, { paint }: Screen): string {
   const { outcome, statements, target } = view;
-  const where = `in the database ${visible(target.database)}`;
+  const where = `in ${view.where === undefined ? `the database ${visible(target.database)}` : visible(view.where)}`;
   const what = doneBy(view);
   switch (outcome) {
     case 'applied':
@@ -123,7 +130,7 @@ function doneBy({ kind, units, changes, plan }: ApplyView): { word: string; done
     const retired = `${counted(changes.gone, 'draft')} ${under}`;
     return { word: 'Retired', done: retired, there: `${retired} ${changes.gone === 1 ? 'is' : 'are'} retired` };
   }
-  const content = KINDS[kind]?.from === 'document';
+  const content = factsOf(kind)?.from === 'document';
   const written = content ? `${counted(units, 'unit')} ${under}` : `the rows about ${plan.prefix}/`;
   return { word: 'Applied', done: written, there: `${written} ${content && units === 1 ? 'is' : 'are'}` };
 }
@@ -140,5 +147,7 @@ function ledgerHeadline(view: ApplyView, what: string, screen: Screen): string {
   }
 }
 
-const nextLines = ({ outcome }: ApplyView, next: string | undefined): string[] =>
-  next !== undefined && (outcome === 'applied' || outcome === 'already_applied') ? ['Next:', `  ${next}`] : [];
+function nextLines({ outcome }: ApplyView, [next, ...about]: readonly string[], screen: Screen): string[] {
+  if (next === undefined || (outcome !== 'applied' && outcome !== 'already_applied')) return [];
+  return ['Next:', `  ${called(next, screen)}`, ...about.map((line) => `  ${line}`)];
+}

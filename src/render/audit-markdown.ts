@@ -19,9 +19,10 @@ const nameOf = (stretch: Stretch, index: number): string =>
 export const auditPages = (evidence: Evidence): readonly PageOfPhase[] =>
   working(evidence).map((stretch, index) => ({ name: nameOf(stretch, index), text: phasePage(stretch) }));
 
-function phasePage({ name, kind, lane, from, to, ms, state, facts, problems }: Stretch): string {
+function phasePage(stretch: Stretch): string {
+  const { kind, lane, from, to, ms, state, facts, problems } = stretch;
   return [
-    `# ${phaseWords(name)}\n`,
+    `# ${phaseWords(stretch)}\n`,
     table(
       ['what', 'value'],
       [
@@ -63,7 +64,7 @@ export function auditMarkdown(evidence: Evidence, folder: string): string {
     table(
       ['phase', 'who', 'work', 'came to'],
       working(evidence).map((stretch, index) => [
-        `[${phaseWords(stretch.name)}](${folder}/${nameOf(stretch, index)})`,
+        `[${phaseWords(stretch)}](${folder}/${nameOf(stretch, index)})`,
         LANE_WORDS[stretch.lane],
         duration(stretch.ms),
         codeCell(stretch.state),

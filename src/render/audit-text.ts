@@ -3,7 +3,7 @@ import type { AuditCheck, Evidence } from '../core/audit/evidence.ts';
 import { outcomeSentence } from './audit-words.ts';
 import { counted } from './numbers.ts';
 import type { Screen } from './paint.ts';
-import { shellPath } from './shell.ts';
+import { called, shellPath } from './shell.ts';
 import { tableLines } from './table.ts';
 import { visible } from './visible.ts';
 import { wrap } from './width.ts';
@@ -21,7 +21,7 @@ export function auditLines(
     `${colourOf(evidence.verdict, screen)(evidence.verdict)} ${outcomeSentence(evidence)}`,
     `Evidence: ${report}`,
     'Next:',
-    `  cutter audit check ${shellPath(folder)}`,
+    `  ${called(`cutter audit check ${shellPath(folder)}`, screen)}`,
   ];
 }
 

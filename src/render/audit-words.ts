@@ -1,6 +1,7 @@
 /** What reports of an audit pack say in words. */
-import type { Evidence } from '../core/audit/evidence.ts';
-import { KINDS } from '../core/kinds/index.ts';
+import type { Evidence, Stretch } from '../core/audit/evidence.ts';
+import { factsOf } from '../core/kinds/facts.ts';
+import { noteOf } from '../core/run/note.ts';
 import { duration } from './duration.ts';
 import { counted } from './numbers.ts';
 
@@ -37,7 +38,7 @@ export function figures({ run, stretches, plans }: Evidence): readonly (readonly
 
 /** Of a plan that nobody approved in person; undefined where it has approvals of its own. */
 export function coveredWords(kind: string): string | undefined {
-  switch (KINDS[kind]?.covered) {
+  switch (factsOf(kind)?.covered) {
     case 'parent':
       return 'covered by the approval of the cut';
     case 'none':
@@ -47,7 +48,11 @@ export function coveredWords(kind: string): string | undefined {
   }
 }
 
-export const phaseWords = (name: string): string => name.replaceAll('_', ' ');
+/** A phase, and what its name does not say. */
+export function phaseWords({ name, facts }: Pick<Stretch, 'name' | 'facts'>): string {
+  const note = noteOf(facts);
+  return `${name.replaceAll('_', ' ')}${note === undefined ? '' : ` (${note})`}`;
+}
 
 export const LANE_WORDS = {
   planner: 'planning',

@@ -2,7 +2,7 @@
 import type { BackupReceipt, BackupVerified, Tables } from '../core/backup/receipt.ts';
 import { counted } from './numbers.ts';
 import type { Screen } from './paint.ts';
-import { shellPath } from './shell.ts';
+import { called, shellPath } from './shell.ts';
 import { tableLines } from './table.ts';
 import { visible } from './visible.ts';
 
@@ -10,15 +10,17 @@ export interface TakenView {
   readonly receiptFile: string;
   readonly artifactFile: string;
   readonly receipt: BackupReceipt;
+  /** The database, where its name says too little. */
+  readonly where?: string | undefined;
 }
 
-export function takenLines({ receipt, receiptFile, artifactFile }: TakenView, screen: Screen): string[] {
+export function takenLines({ receipt, receiptFile, artifactFile, where }: TakenView, screen: Screen): string[] {
   const { paint } = screen;
   const { gpg_fpr, source, size_bytes, taken_at } = receipt;
   return [
     ...contentLines(receipt.tables, screen),
     '',
-    `${paint.green('Backed up')}: database ${visible(source.database)} as of ${taken_at}, ${counted(size_bytes, 'byte')}.`,
+    `${paint.green('Backed up')}: ${visible(where ?? `database ${source.database}`)} as of ${taken_at}, ${counted(size_bytes, 'byte')}.`,
     gpg_fpr === null
       ? paint.yellow(
           'Not encrypted: cutter.yaml names no backup.gpg_recipient. Whoever can read the file can read the rows.',
@@ -27,7 +29,7 @@ export function takenLines({ receipt, receiptFile, artifactFile }: TakenView, sc
     `File:    ${visible(artifactFile)}`,
     `Receipt: ${visible(receiptFile)}`,
     'Next:',
-    `  cutter backup verify ${shellPath(receiptFile)}`,
+    `  ${called(`cutter backup verify ${shellPath(receiptFile)}`, screen)}`,
   ];
 }
 

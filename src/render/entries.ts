@@ -1,7 +1,7 @@
 /** Names with their values beside them, or below them where the terminal is too narrow. */
 import type { Screen } from './paint.ts';
 import { visible } from './visible.ts';
-import { displayWidth, padEnd, wrap } from './width.ts';
+import { displayWidth, wrap } from './width.ts';
 
 export type Entry = readonly [name: string, value: string];
 
@@ -12,20 +12,26 @@ const VALUE_COLUMN = 24;
 
 /** Lines of all entries, indented. Words of a value (ids, digests, addresses) are never broken. */
 export function entryLines(entries: readonly Entry[], indent: number, { width, paint }: Screen): string[] {
-  const shown = entries.map(([name, value]) => [visible(name), visible(value)] as const);
-  const column = Math.min(NAME_COLUMN, Math.max(0, ...shown.map(([name]) => displayWidth(name)))) + 2;
-  const blank = ' '.repeat(indent);
-  return shown.flatMap(([name, value]) => {
-    const beside = wrap(value, Math.max(VALUE_COLUMN, width - indent - column), true);
-    const room = width - indent - column;
-    if (displayWidth(name) <= column - 2 && beside.every((piece) => displayWidth(piece) <= room)) {
-      return beside.map(
-        (piece, i) => `${blank}${i === 0 ? paint.dim(padEnd(name, column)) : ' '.repeat(column)}${piece}`,
-      );
-    }
-    const below = wrap(value, width - indent - 2, true);
-    return [`${blank}${paint.dim(name)}`, ...below.map((piece) => `${blank}  ${piece}`)];
+  const shown = entries.map(([name, value]) => {
+    const seen = visible(name);
+    return { name: seen, wide: displayWidth(seen), value: visible(value) };
   });
+  const column = Math.min(NAME_COLUMN, Math.max(0, ...shown.map(({ wide }) => wide))) + 2;
+  const room = width - indent - column;
+  const blank = ' '.repeat(indent);
+  const lines: string[] = [];
+  for (const { name, wide, value } of shown) {
+    const beside = wrap(value, Math.max(VALUE_COLUMN, room), true);
+    if (wide <= column - 2 && beside.every((piece) => displayWidth(piece) <= room)) {
+      for (const [i, piece] of beside.entries()) {
+        lines.push(`${blank}${i === 0 ? paint.dim(name + ' '.repeat(column - wide)) : ' '.repeat(column)}${piece}`);
+      }
+    } else {
+      lines.push(`${blank}${paint.dim(name)}`);
+      lines.push(...wrap(value, width - indent - 2, true).map((piece) => `${blank}  ${piece}`));
+    }
+  }
+  return lines;
 }
 
 /** A paragraph, wrapped and indented. */

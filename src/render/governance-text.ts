@@ -2,6 +2,7 @@
 import type { AuditDebt, TrackedRequest, WayOn } from '../core/ledger/standing.ts';
 import { counted } from './numbers.ts';
 import type { Screen } from './paint.ts';
+import { called } from './shell.ts';
 import { tableLines } from './table.ts';
 import { visible } from './visible.ts';
 import { wrap } from './width.ts';
@@ -10,7 +11,8 @@ const time = (at: string): string => at.replace('T', ' ');
 
 /** One row a request. */
 export function backlogLines(requests: readonly TrackedRequest[], total: number, screen: Screen): string[] {
-  if (requests.length === 0) return ['There is no request. Ask for a planned cut: cutter request FOLDER'];
+  if (requests.length === 0)
+    return [`There is no request. Ask for a planned cut: ${called('cutter request FOLDER', screen)}`];
   const waiting = requests.some(({ waits_for }) => waits_for.length > 0);
   return [
     ...tableLines(
@@ -56,9 +58,9 @@ export function governanceLines(
       `  plan ${request.plan_sha256}`,
       ...wayLines(request.ways, screen),
     ]),
-    ...(more > 0 ? [`and ${more} more requests: cutter backlog PREFIX`] : []),
+    ...(more > 0 ? [`and ${more} more requests: ${called('cutter backlog PREFIX', screen)}`] : []),
   ];
 }
 
-const wayLines = (ways: readonly WayOn[], { paint }: Screen): string[] =>
-  ways.map(({ command, leads_to }) => `    ${command}  ${paint.dim(leads_to)}`);
+const wayLines = (ways: readonly WayOn[], screen: Screen): string[] =>
+  ways.map(({ command, leads_to }) => `    ${called(command, screen)}  ${screen.paint.dim(leads_to)}`);

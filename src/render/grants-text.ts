@@ -2,6 +2,7 @@
 import type { MatrixLine } from '../core/grants/matrix.ts';
 import { counted } from './numbers.ts';
 import type { Screen } from './paint.ts';
+import { called } from './shell.ts';
 import { visible } from './visible.ts';
 import { padEnd } from './width.ts';
 
@@ -47,8 +48,8 @@ export function grantsLines(view: GrantsView, screen: Screen): string[] {
       : [
           `${screen.paint.red('Different')}: ${wrong} of ${lines} of the posture ${view.posture}.`,
           'Next: have the owner read and run what this prints; save what takes it back first.',
-          `  cutter grants --posture ${view.posture} --sql --inverse > inverse.sql`,
-          `  cutter grants --posture ${view.posture} --sql > change.sql`,
+          `  ${called(`cutter grants --posture ${view.posture} --sql --inverse`, screen)} > inverse.sql`,
+          `  ${called(`cutter grants --posture ${view.posture} --sql`, screen)} > change.sql`,
         ]),
   ];
 }

@@ -7,9 +7,11 @@ const same = (text: string): string => text;
 /** No colours at all. */
 export const PLAIN_PAINT: Paint = { bold: same, dim: same, green: same, yellow: same, red: same, cyan: same };
 
-/** What a terminal can show. */
+/** What a terminal can show, and how cutter was called there. */
 export interface Screen {
   /** Columns. */
   readonly width: number;
   readonly paint: Paint;
+  /** What every next command needs, too: the flags that name configuration and target. Absent = none. */
+  readonly flags?: readonly string[];
 }

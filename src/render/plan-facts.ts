@@ -1,16 +1,16 @@
 /** What the head of a plan says, as names and values: the same words in the terminal, in Markdown and in SQL. */
-import { KINDS } from '../core/kinds/index.ts';
+import { factsOf } from '../core/kinds/facts.ts';
 import type { PlanExclusion, PlanHeader } from '../core/plan/plan.ts';
 import type { Entry } from './entries.ts';
 import { counted, grouped, lineRange } from './numbers.ts';
 
 export const titleOf = (header: PlanHeader): string => `${header.cut.name} (${header.kind})`;
 
-export const subjectEntries = ({ cut, kind, lane, approval, author, target }: PlanHeader): Entry[] => [
+export const subjectEntries = ({ cut, kind, lane, approval, author, target }: PlanHeader, where?: string): Entry[] => [
   ['document', `${cut.prefix}, scope ${cut.scope}, profile ${cut.profile}`],
   ['kind', `${kind}, lane ${lane}, approval ${approval}`],
   ['author', `${author} (declared, not proven)`],
-  ['target', `database ${target.database}, system ${target.system_identifier}, as ${target.principal}`],
+  ['target', `${where ?? `database ${target.database}`}, system ${target.system_identifier}, as ${target.principal}`],
   ...(cut.record === 'atomic' ? [WITH_RECORD] : []),
   ...irreversible(kind),
 ];
@@ -18,7 +18,7 @@ export const subjectEntries = ({ cut, kind, lane, approval, author, target }: Pl
 const WITH_RECORD: Entry = ['record', 'in the same transaction, by `cutter record` with this folder'];
 
 function irreversible(kind: string): Entry[] {
-  const said = KINDS[kind]?.irreversible;
+  const said = factsOf(kind)?.irreversible;
   return said === undefined ? [] : [['no way back', said]];
 }
 

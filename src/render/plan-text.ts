@@ -1,5 +1,5 @@
 /** A plan in the terminal, laid out as people know it from terraform. */
-import { KINDS } from '../core/kinds/index.ts';
+import { factsOf } from '../core/kinds/facts.ts';
 import type { PlanHeader } from '../core/plan/plan.ts';
 import { namesByTemplate } from '../core/plan/units.ts';
 import { entryLines, paragraph } from './entries.ts';
@@ -15,7 +15,7 @@ import {
   titleOf,
 } from './plan-facts.ts';
 import { asText, type PlanFile, type PlanRendering } from './rendering.ts';
-import { shellPath } from './shell.ts';
+import { called, shellPath } from './shell.ts';
 import { unitLines } from './unit-lines.ts';
 import { visible } from './visible.ts';
 import { wrap } from './width.ts';
@@ -23,17 +23,17 @@ import { wrap } from './width.ts';
 export function planText(header: PlanHeader, file: PlanFile, options: FoldOptions): PlanRendering {
   const names = namesByTemplate(header.templates);
   return {
-    head: () => asText(headLines(header, options)),
+    head: () => asText(headLines(header, file, options)),
     unit: (unit) => asText(unitLines(header, names, unit, options)),
     tail: () => asText(tailLines(header, file, options)),
   };
 }
 
-function headLines(header: PlanHeader, options: FoldOptions): string[] {
+function headLines(header: PlanHeader, { where }: PlanFile, options: FoldOptions): string[] {
   const { paint, width } = options;
   return [
     paint.bold(`Plan of ${visible(titleOf(header))}`),
-    ...entryLines(subjectEntries(header), 2, options),
+    ...entryLines(subjectEntries(header, where), 2, options),
     '',
     'Values that all units share:',
     ...entryLines(sharedEntries(header), 2, options),
@@ -79,7 +79,7 @@ function tailLines(header: PlanHeader, file: PlanFile, options: FoldOptions): st
     '',
     'Plan hash (SHA-256 of the plan file):',
     `  ${file.sha256}`,
-    ...nextLines(header, file),
+    ...nextLines(header, file, options),
   ];
 }
 
@@ -94,13 +94,13 @@ function exclusionLines(header: PlanHeader, options: FoldOptions): string[] {
 }
 
 /** The command stands alone on its line, unbroken: it is there to be copied. */
-function nextLines(header: PlanHeader, { path, applied }: PlanFile): string[] {
+function nextLines(header: PlanHeader, { path, applied }: PlanFile, options: FoldOptions): string[] {
   if (applied === true) return [];
   // Who applies what the approval of another plan covers is the command that made it.
-  if (header.expect.statements > 0 && KINDS[header.kind]?.covered !== 'own') return [];
+  if (header.expect.statements > 0 && factsOf(header.kind)?.covered !== 'own') return [];
   const command =
     header.expect.statements === 0
       ? `cutter verify ${shellPath(path)}`
       : `cutter approve ${shellPath(path)} --as you@example.org --key ~/.ssh/id_ed25519`;
-  return ['', 'Next:', `  ${command}`];
+  return ['', 'Next:', `  ${called(command, options)}`];
 }

@@ -2,6 +2,7 @@
 import { categoryOf, inReadingOrder, type Place, type Problem } from '../core/problem.ts';
 import { counted } from './numbers.ts';
 import type { Screen } from './paint.ts';
+import { calledIn } from './shell.ts';
 import { replaceHidden, visible } from './visible.ts';
 import { displayWidth, wrap } from './width.ts';
 
@@ -13,7 +14,8 @@ export function problemLines(problems: readonly Problem[], screen: Screen): stri
   ];
 }
 
-function oneProblem({ code, message, place, detail = [], hint }: Problem, { width, paint }: Screen): string[] {
+function oneProblem({ code, message, place, detail = [], hint }: Problem, screen: Screen): string[] {
+  const { width, paint } = screen;
   const label = `error[${code}]:`;
   const [first = '', ...rest] = wrap(`${label} ${visible(message)}`, width);
   const where = place === undefined ? '' : placeText(place);
@@ -23,7 +25,7 @@ function oneProblem({ code, message, place, detail = [], hint }: Problem, { widt
     // A place is not broken: editors and terminals open it as it stands.
     ...(where === '' ? [] : [` ${paint.cyan('-->')} ${where}`]),
     ...detail.flatMap((line) => wrap(visible(line), width - 4).map((piece) => `    ${piece}`)),
-    ...hanging('  next: ', visible(hint), width, paint.green),
+    ...hanging('  next: ', visible(calledIn(hint, screen)), width, paint.green),
   ];
 }
 

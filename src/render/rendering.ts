@@ -16,6 +16,8 @@ export interface PlanFile {
   readonly sha256: string;
   /** A receipt beside it says that it was applied: nothing is left to do with it. */
   readonly applied?: boolean;
+  /** The database, where its name says too little and is known. */
+  readonly where?: string | undefined;
 }
 
 export function* rendered(rendering: PlanRendering, units: Iterable<PlanUnit>): Generator<string> {

@@ -1,10 +1,11 @@
 /** A run for people: what it came to, what it waits for, and the one command that goes on. */
 import type { RunEvent } from '../core/run/events.ts';
+import { noteOf } from '../core/run/note.ts';
 import type { RunReport, RunStep } from '../core/run/report.ts';
-import { familyOf } from '../core/run/states.ts';
+import { type CloseReason, familyOf } from '../core/run/states.ts';
 import { counted } from './numbers.ts';
 import type { Screen } from './paint.ts';
-import { shellPath, shellQuote } from './shell.ts';
+import { called, calledIn, shellPath } from './shell.ts';
 import { tableLines } from './table.ts';
 import { visible } from './visible.ts';
 import { displayWidth, padEnd, wrap } from './width.ts';
@@ -15,6 +16,11 @@ export interface RunWords {
   readonly flags: readonly string[];
   /** The folder of the plan, from where the person is. */
   readonly folder: string;
+  /** cut.yaml, quoted, and the command that starts such a run. */
+  readonly cutFile: string;
+  readonly start: string;
+  /** The database, where its name says too little. */
+  readonly where?: string;
 }
 
 export function runLines(report: RunReport, words: RunWords, screen: Screen): string[] {
@@ -28,9 +34,9 @@ export function runLines(report: RunReport, words: RunWords, screen: Screen): st
     `${colour(report.verdict)} ${sentence(report)}`,
     ...report.problems.flatMap(({ code, message, hint }) => [
       ...wrap(`  ${code}: ${visible(message)}`, screen.width),
-      ...wrap(`    next: ${visible(hint)}`, screen.width, true),
+      ...wrap(`    next: ${visible(calledIn(hint, words))}`, screen.width, true),
     ]),
-    ...writtenLines(report),
+    ...writtenLines(report, words),
     ...nextLines(report, words),
   ];
 }
@@ -40,7 +46,8 @@ export function phaseLine(event: RunEvent, { paint, width }: Screen): string | u
   if (event.event !== 'phase' || event.status === 'begun') return undefined;
   const mark = event.status === 'done' ? paint.green('done') : paint.red(event.status);
   const time = seconds(event.ms);
-  const name = event.phase.replaceAll('_', ' ');
+  const note = noteOf(event.facts);
+  const name = `${event.phase.replaceAll('_', ' ')}${note === undefined ? '' : ` (${note})`}`;
   const room = width - displayWidth(event.status) - displayWidth(time) - 4;
   return room < displayWidth(name) ? `${mark} ${name}` : `${mark}  ${padEnd(name, room)}  ${paint.dim(time)}`;
 }
@@ -48,7 +55,11 @@ export function phaseLine(event: RunEvent, { paint, width }: Screen): string | u
 function stepLines({ steps }: RunReport, screen: Screen): string[] {
   return tableLines(
     [{ title: 'state' }, { title: 'at' }, { title: 'work', align: 'right' }],
-    steps.map(({ state, at, ms }: RunStep) => [state, at.replace('T', ' ').replace(/\.\d+Z$/, 'Z'), seconds(ms)]),
+    steps.map(({ state, at, ms, note }: RunStep) => [
+      note === undefined ? state : `${state} (${note})`,
+      at.replace('T', ' ').replace(/\.\d+Z$/, 'Z'),
+      seconds(ms),
+    ]),
     screen,
   );
 }
@@ -62,6 +73,14 @@ const CLOSED: Readonly<Record<string, string>> = {
   enacted: 'The units are enacted.',
 };
 
+/** The same in a few words, for a table: PASS alone does not say whether the units are law. */
+const CAME_TO: Readonly<Record<CloseReason, string>> = {
+  already_there: 'there already',
+  planned: 'planned only',
+  before_enactment: 'closed, units draft',
+  enacted: 'units enacted',
+};
+
 const LEFT: Readonly<Record<string, string>> = {
   'R-1': 'Nothing was written.',
   'R-2': 'Everything was rolled back; nothing was written.',
@@ -69,7 +88,7 @@ const LEFT: Readonly<Record<string, string>> = {
 };
 
 function sentence(report: RunReport): string {
-  if (report.verdict === 'PASS') return CLOSED[report.facts.closed ?? ''] ?? 'Finished.';
+  if (report.verdict === 'PASS') return CLOSED[report.closed ?? ''] ?? 'Finished.';
   if (report.state === 'voided_cancelled') return 'Cancelled. Nothing was written.';
   if (report.regime !== undefined) {
     return `${report.stop ?? report.state} ${report.stop === undefined ? '' : `at ${report.station} `}(${report.regime}): ${LEFT[report.regime]}`;
@@ -81,7 +100,7 @@ function sentence(report: RunReport): string {
 }
 
 /** What will be written, for whoever approves. */
-function writtenLines({ pause, facts, state, station }: RunReport): string[] {
+function writtenLines({ pause, facts, state, station }: RunReport, { where }: RunWords): string[] {
   if (pause !== 'SG_1' || state !== station) return [];
   return [
     '',
@@ -89,40 +108,59 @@ function writtenLines({ pause, facts, state, station }: RunReport): string[] {
     ...(facts.inserted ? [`  rows inserted: ${facts.inserted}`] : []),
     ...(facts.updated ? [`  rows updated:  ${facts.updated}`] : []),
     `Plan hash: ${facts.plan_sha256}`,
-    `Target: ${visible(facts.database ?? '')}, system identifier ${facts.system_identifier}`,
+    `Target: ${visible(where ?? facts.database ?? '')}, system identifier ${facts.system_identifier}`,
   ];
 }
 
-function nextLines({ ways, run, pause, state, problems }: RunReport, words: RunWords): string[] {
-  if (ways.length === 0) return [];
+function nextLines(report: RunReport, words: RunWords): string[] {
+  const { ways, run, pause, state, problems } = report;
+  if (ways.length === 0) return anewLines(report, words);
   const family = familyOf(state);
-  const flags = words.flags.map((flag) => ` ${shellQuote(flag)}`).join('');
   const folder = shellPath(pause === 'SG_2' ? `${words.folder}/enact` : words.folder);
   const command: Readonly<Record<string, readonly string[]>> = {
-    approve:
-      pause === undefined ? [] : [`cutter show ${folder}`, `cutter approve${flags} ${folder} --as WHO --key KEY`],
-    resume: [`cutter resume${flags} ${run}`],
-    close: [`cutter close${flags} ${run}`],
+    approve: pause === undefined ? [] : [`cutter show ${folder}`, `cutter approve ${folder} --as WHO --key KEY`],
+    resume: [`cutter resume ${run}`],
+    close: [`cutter close ${run}`],
     cancel: [],
     decide: [
-      ...(family === 'failed' ? [`cutter decide${flags} ${run} go-on --reason TEXT`] : []),
-      `cutter decide${flags} ${run} void --reason TEXT`,
-      `cutter revert${flags} ${run} --reason TEXT`,
+      ...(family === 'failed' ? [`cutter decide ${run} go-on --reason TEXT`] : []),
+      `cutter decide ${run} void --reason TEXT`,
+      `cutter revert ${run} --reason TEXT`,
     ],
   };
   // What the owner does first. Which plan is to be armed its problem says.
   const killed = family === 'stopped' && problems.some(({ code }) => code === 'gate.killed');
-  const owners = killed ? [`cutter kill${flags} --lift`] : [];
-  const lines = [...owners, ...ways.flatMap((way) => command[way] ?? [])].map((line) => `  ${line}`);
+  const owners = killed ? ['cutter kill --lift'] : [];
+  const lines = [...owners, ...ways.flatMap((way) => command[way] ?? [])].map((line) => `  ${called(line, words)}`);
   return lines.length === 0 ? [] : ['', 'Next:', ...lines];
 }
 
-/** A line a run. */
+/** A run that a source ended which does not do: whoever puts that right starts another. */
+function anewLines({ state, regime, problems }: RunReport, words: RunWords): string[] {
+  if (familyOf(state) !== 'voided' || regime === 'R-3' || problems.length === 0) return [];
+  const unregistered = problems.some(({ code }) => UNREGISTERED.includes(code));
+  return [
+    '',
+    'Next, when that is put right:',
+    ...(unregistered ? [`  ${called(`cutter sandbox register ${words.cutFile}`, words)}`] : []),
+    `  ${called(words.start, words)}`,
+  ];
+}
+
+const UNREGISTERED: readonly string[] = ['plan.document_unknown', 'plan.version_unknown'];
+
+/** A line a run. Of a finished one what it came to: they all end in one state. */
 export function runsLines(reports: readonly RunReport[], screen: Screen): string[] {
-  if (reports.length === 0) return ['There is no run yet. Start one: cutter run cut.yaml'];
+  if (reports.length === 0) return [`There is no run yet. Start one: ${called('cutter run cut.yaml', screen)}`];
   return tableLines(
     [{ title: '' }, { title: 'run', whole: true }, { title: 'cut' }, { title: 'mode' }, { title: 'state' }],
-    reports.map(({ verdict, run, facts, mode, state }) => [verdict, run, visible(facts.cut ?? ''), mode, state]),
+    reports.map(({ verdict, run, facts, mode, state, closed }) => [
+      verdict,
+      run,
+      visible(facts.cut ?? ''),
+      mode,
+      closed === undefined ? state : CAME_TO[closed],
+    ]),
     screen,
   );
 }

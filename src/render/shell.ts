@@ -8,6 +8,14 @@ export function shellQuote(argument: string): string {
   return replaceHidden(quoted, (character) => `'$'${hexBytes(character)}''`);
 }
 
+/** A command of cutter as it is called here. */
+export const called = (command: string, { flags = [] }: { readonly flags?: readonly string[] }): string =>
+  [command, ...flags.map(shellQuote)].join(' ');
+
+/** A sentence that names commands in backquotes, each as it is called here. */
+export const calledIn = (sentence: string, screen: { readonly flags?: readonly string[] }): string =>
+  sentence.replaceAll(/`(cutter [a-z][^`]*)`/g, (_, command: string) => `\`${called(command, screen)}\``);
+
 /** A path that no command takes for an option. */
 export const shellPath = (path: string): string => shellQuote(path.startsWith('-') ? `./${path}` : path);
 

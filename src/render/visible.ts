@@ -11,7 +11,7 @@ export const PLAIN = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u1e00-\u1eff\u2010-\
 
 const EMOJI = String.raw`[0-9#*]\uFE0F\u20E3?|\p{Extended_Pictographic}[\uFE0E\uFE0F\u{1F3FB}-\u{1F3FF}]?(?:\u200D\p{Extended_Pictographic}[\uFE0E\uFE0F\u{1F3FB}-\u{1F3FF}]?)*`;
 const HIDDEN = String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}`;
-const PATTERN = new RegExp(`(${EMOJI})|${HIDDEN}`, 'gu');
+let pattern: RegExp | undefined;
 
 export const codePoint = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
@@ -24,5 +24,8 @@ export const visible = (text: string): string =>
 export const visibleLines = (text: string): string[] => text.split('\n').map(visible);
 
 /** Replaces each hidden character by what `by` gives for it. */
-export const replaceHidden = (text: string, by: (character: string) => string): string =>
-  text.replace(PATTERN, (match, emoji: string | undefined) => emoji ?? by(match));
+export function replaceHidden(text: string, by: (character: string) => string): string {
+  // Made when first needed: most texts are PLAIN, and its classes take long to put together.
+  pattern ??= new RegExp(`(${EMOJI})|${HIDDEN}`, 'gu');
+  return text.replace(pattern, (match, emoji: string | undefined) => emoji ?? by(match));
+}

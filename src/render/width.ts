@@ -6,15 +6,26 @@ interface Unicode {
   readonly segmenter: Intl.Segmenter;
   /** What Unicode recommends for interchange: a single emoji, or a sequence of them that is drawn as one. */
   readonly emoji: RegExp;
+  readonly unseen: RegExp;
+  readonly pictographs: RegExp;
+  /** Marks that take a column of their own, and the half-width and full-width forms. */
+  readonly beside: RegExp;
 }
 
+/** As text: older language levels have no such flag, though every Node that cutter runs on does. */
 const RGI_EMOJI = String.raw`^\p{RGI_Emoji}$`;
 
 let made: Unicode | undefined;
 
 /** Made when first needed: that takes as long as rendering a plan, and most texts are PLAIN. */
 function unicode(): Unicode {
-  made ??= { segmenter: new Intl.Segmenter('en'), emoji: new RegExp(RGI_EMOJI, 'v') };
+  made ??= {
+    segmenter: new Intl.Segmenter('en'),
+    emoji: new RegExp(RGI_EMOJI, 'v'),
+    unseen: /^[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Mn}\p{Me}\p{Cs}]*/u,
+    pictographs: /\p{Extended_Pictographic}/gu,
+    beside: /[\p{Mc}\uff00-\uffef]/u,
+  };
   return made;
 }
 
@@ -28,19 +39,15 @@ export const displayWidth = (text: string): number => {
   return width;
 };
 
-const UNSEEN = /^[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Mn}\p{Me}\p{Cs}]*/u;
-const PICTOGRAPHS = /\p{Extended_Pictographic}/gu;
 /** A digit or sign in a key cap. */
 const KEYCAP = /^[\d#*]\u20e3$/;
-/** Marks that take a column of their own, and the half-width and full-width forms. */
-const BESIDE = /[\p{Mc}\uff00-\uffef]/u;
 
 /** Two for what terminals draw as one emoji; else the width of the first character seen, and of marks beside it. */
 function graphemeWidth(grapheme: string): number {
   if (isEmoji(grapheme)) return 2;
-  const [first, ...others] = grapheme.replace(UNSEEN, '');
+  const [first, ...others] = grapheme.replace(unicode().unseen, '');
   if (first === undefined) return 0;
-  return others.filter((one) => BESIDE.test(one)).reduce((sum, one) => sum + widthOf(one), widthOf(first));
+  return others.filter((one) => unicode().beside.test(one)).reduce((sum, one) => sum + widthOf(one), widthOf(first));
 }
 
 const widthOf = (character: string): number => eastAsianWidth(character.codePointAt(0) ?? 0);
@@ -48,7 +55,7 @@ const widthOf = (character: string): number => eastAsianWidth(character.codePoin
 const isEmoji = (grapheme: string): boolean =>
   unicode().emoji.test(grapheme) ||
   KEYCAP.test(grapheme) ||
-  (grapheme.includes('\u200d') && (grapheme.match(PICTOGRAPHS)?.length ?? 0) > 1);
+  (grapheme.includes('\u200d') && (grapheme.match(unicode().pictographs)?.length ?? 0) > 1);
 
 export const padEnd = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - displayWidth(text)));
@@ -62,15 +69,16 @@ export const padStart = (text: string, width: number): string =>
  * cannot be copied. At least one piece; no more are looked for once there are more than `most`.
  */
 export function wrap(line: string, width: number, keepWords = false, most = Number.POSITIVE_INFINITY): string[] {
-  const plain = PLAIN.test(line);
-  const widthIn = plain ? (text: string): number => text.length : displayWidth;
-  if (widthIn(line) <= width) return [line];
+  if (PLAIN.test(line)) {
+    if (line.length <= width) return [line];
+    if (line[0] !== ' ') return wrapPlain(line, width, keepWords, most);
+  } else if (displayWidth(line) <= width) return [line];
   const pieces: string[] = [];
   let piece = '';
   let used = 0;
   for (const [blanks, word] of words(line)) {
     if (pieces.length > most) return pieces;
-    const wide = widthIn(word);
+    const wide = displayWidth(word);
     if (used > 0 && used + blanks.length + wide > width) {
       pieces.push(piece);
       [piece, used] = ['', 0];
@@ -83,8 +91,8 @@ export function wrap(line: string, width: number, keepWords = false, most = Numb
       used += wide;
       continue;
     }
-    for (const part of plain ? word : graphemes(word)) {
-      const step = widthIn(part);
+    for (const part of graphemes(word)) {
+      const step = displayWidth(part);
       if (used > 0 && used + step > width) {
         pieces.push(piece);
         [piece, used] = ['', 0];
@@ -95,6 +103,33 @@ export function wrap(line: string, width: number, keepWords = false, most = Numb
   }
   if (piece !== '' || pieces.length === 0) pieces.push(piece);
   return pieces;
+}
+
+/** The same for a plain line that begins with a word, looking at a few of its characters only. */
+function wrapPlain(line: string, width: number, keepWords: boolean, most: number): string[] {
+  const pieces: string[] = [];
+  const end = wordEnd(line, line.length, 0);
+  for (let from = 0; from < end && pieces.length <= most; ) {
+    let to = end;
+    if (end - from > width) {
+      to = wordEnd(line, line.lastIndexOf(' ', from + width), from);
+      // Not one word fits.
+      if (to <= from) {
+        const blank = line.indexOf(' ', from);
+        to = keepWords ? (blank < 0 ? end : blank) : from + width;
+      }
+    }
+    pieces.push(line.slice(from, to));
+    for (from = to; line[from] === ' '; ) from += 1;
+  }
+  return pieces;
+}
+
+/** The end of the last word before `at`; `from`, where there is none behind it. */
+function wordEnd(line: string, at: number, from: number): number {
+  let end = at;
+  while (end > from && line[end - 1] === ' ') end -= 1;
+  return end;
 }
 
 function* words(line: string): Generator<[blanks: string, word: string]> {

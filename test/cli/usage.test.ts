@@ -17,8 +17,21 @@ describe('mistyped commands', () => {
     [['sandbox', 'registr'], 'There is no command "sandbox registr".', 'Did you mean "register"?'],
     [['nothing-like-it'], 'There is no command "nothing-like-it".', 'Run `cutter --help`'],
     [['--target', 'x', 'show'], 'The command comes first', 'Run `cutter --help`'],
-    [['show'], 'Missing 1 required arg', '--help'],
-    [['show', PLAN, '--formt', 'sql'], 'Nonexistent flag', '--help'],
+    [['help', 'aply'], 'There is no command "aply".', 'Did you mean "apply"?'],
+    [['help', 'ledger', 'hed'], 'There is no command "ledger hed".', 'Did you mean "head"?'],
+    [['help', 'apply', 'now'], 'There is no command "apply now".', 'Run `cutter --help`'],
+    [['show'], 'PLAN is missing: plan.json or manifest.json', 'Run `cutter show --help`'],
+    [['show', PLAN, 'more'], '"more" is one too many: show takes PLAN.', 'Run `cutter show --help`'],
+    [['apply', PLAN, '--aproval', 'x'], 'apply has no flag --aproval.', 'Did you mean "--approval"?'],
+    [['approve', PLAN, '--key', 'k'], '--as is missing: Who approves', 'Run `cutter approve --help`'],
+    [['init', '--new-key', 'k'], '--new-key goes with --signer, which is missing.', 'Run `cutter init --help`'],
+    [
+      ['approve', PLAN, '--all', '--as', 'a', '--key', 'k', '--run', 'r'],
+      '--all and --run exclude each other.',
+      '--help',
+    ],
+    [['approve', PLAN, '--as', 'a', '--key', 'k', '--hours', 'x'], 'Parsing --hours: Expected an integer', '--help'],
+    [['ledger', 'head', '--last', 'a', '--last=b'], '--last is given 2 times, and takes one value.', 'Give it once.'],
   ])('%j: exit 2, what is wrong and what to do', (words, wrong, hint) => {
     const { status, stdout, stderr } = cutter(words);
     expect(status).toBe(2);
@@ -28,11 +41,22 @@ describe('mistyped commands', () => {
     expect(stderr).toContain(hint);
   });
 
-  it.each([[[]], [['--help']], [['sandbox']], [['help', 'apply']], [['--version']]])('%j: exit 0', (words) => {
-    const { status, stdout, stderr } = cutter(words);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toContain('cutter');
+  it('everything that is missing is said at once, and as JSON to a program', () => {
+    const { status, stdout, stderr } = cutter(['decide', '--json']);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
+    const { problems } = JSON.parse(stdout) as { readonly problems: readonly { code: string; message: string }[] };
+    expect(problems.map(({ code }) => code)).toEqual(['input.usage', 'input.usage', 'input.usage']);
+    expect(problems.map(({ message }) => message.split(' ')[0]).sort()).toEqual(['--reason', 'DECISION', 'RUN']);
   });
+
+  it.each([[[]], [['--help']], [['sandbox']], [['help']], [['help', 'apply']], [['help', 'ledger']], [['--version']]])(
+    '%j: exit 0',
+    (words) => {
+      const { status, stdout, stderr } = cutter(words);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toContain('cutter');
+    },
+  );
 });
 
 describe('output', () => {

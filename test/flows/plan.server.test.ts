@@ -208,6 +208,26 @@ describe('units that are there already', () => {
     expect(readFileSync(applied.file)).toEqual(before);
   });
 
+  it('a cut with nothing to write says nothing about the folder of another', async () => {
+    const elsewhere = await serverWorkplace();
+    const { cutFile, prefix } = syntheticDocument(2, 'OTHER-DOC');
+    await registerCut(elsewhere.databases, cutFile);
+    const [made, another] = [await elsewhere.plan(cutFile), await elsewhere.plan()];
+    for (const one of [made, another]) {
+      await elsewhere.approve(one);
+      expect((await elsewhere.apply(one)).outcome).toBe('applied');
+    }
+    const given = await cutter(['plan', cutFile, '--out', another.folder], { cwd: elsewhere.folder });
+    expect({ code: given.code, stdout: given.stdout }).toEqual({ code: 3, stdout: '' });
+    expect(given.stderr.replace(/\s+/g, ' ')).toContain(
+      'The plan of another cut, constitution (ICX-CONST), was applied',
+    );
+    const mine = await cutter(['plan', cutFile, '--out', made.folder], { cwd: elsewhere.folder });
+    expect({ code: mine.code, stderr: mine.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(mine.stdout).toContain(`2 units of other-doc under ${prefix}/ are there, exactly as planned.`);
+    await elsewhere.database.drop();
+  });
+
   it('other than they should be: refused, with every difference', async () => {
     await own.database.query(`SET session_replication_role = replica;
       UPDATE public.information_unit SET identity_profile = identity_profile || '{"title": "Khác"}' WHERE canonical_address = 'ICX-CONST/NT-3';

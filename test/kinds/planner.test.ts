@@ -206,6 +206,12 @@ describe('pins written by hand', () => {
     expect(problem?.hint).toContain('correct or remove the value');
   });
 
+  it('of a document version say nothing more where none is registered', () => {
+    const { cut } = withCut({ pins: { document_version: 'x' } as never });
+    const problems = refused({ ...withSnapshot({ registry: undefined } as never), cut });
+    expect(codes(problems)).toEqual(['plan.document_unknown']);
+  });
+
   it('a number of statements that does not come out', () => {
     const [problem] = refused(withCut({ expect: { statements: 177 } as never }));
     expect(problem).toMatchObject({ code: 'plan.pin_differs', place: { pointer: '/expect/statements' } });

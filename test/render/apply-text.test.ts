@@ -6,13 +6,19 @@ import { tableLines } from '../../src/render/table.ts';
 
 const screen = { width: 80, paint: PLAIN_PAINT };
 
-const view = (kind: string, changes: Partial<ApplyView['changes']>, outcome: ApplyView['outcome'] = 'applied') =>
+const view = (
+  kind: string,
+  changes: Partial<ApplyView['changes']>,
+  outcome: ApplyView['outcome'] = 'applied',
+  where?: string,
+) =>
   applyLines(
     {
       outcome,
       kind,
       plan: { file: 'plans/x/plan.json', sha256: '0'.repeat(64), cut: 'x', prefix: 'NQ-VP' },
       target: { database: 'law' },
+      where,
       statements: 12,
       units: 12,
       changes: { create: 0, same: 0, changed: 0, gone: 0, ...changes },
@@ -29,6 +35,12 @@ describe('after an apply', () => {
     );
     expect(view('revert', { gone: 1 }, 'already_applied')).toBe(
       'Already applied: 1 draft under NQ-VP/ is retired in the database law exactly as planned; nothing was written.',
+    );
+  });
+
+  it('an embedded database is named by its folder: they all have one name', () => {
+    expect(view('cut.direct', {}, 'applied', 'the embedded database .cutter/database')).toBe(
+      'Applied: 12 units under NQ-VP/ in the embedded database .cutter/database; 12 statements in one transaction.',
     );
   });
 

@@ -53,6 +53,9 @@ describe('the difference of two plans', () => {
     const found = diff(before, moved);
     expect(found.catalogue.map(({ name }) => name).sort()).toEqual(['table a', 'trigger b', 'trigger c']);
     expect(found.exclusions).toMatchObject([{ name: 'DIEU-44', after: undefined }]);
+    expect(found.exclusions[0]?.before).toBe('draft (own_marker), lines 1-2: A draft.');
+    const short = planOf(three, { exclusions: [{ ...exclusion, lines: [28, 28] }] });
+    expect(diff(before, short).exclusions[0]?.after).toBe('draft (own_marker), line 28: A draft.');
     expect(found.header).toMatchObject([{ name: 'target.database', before: 'incomex', after: 'other' }]);
   });
 

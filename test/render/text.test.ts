@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { paintOf, screenOf } from '../../src/cli/paint.ts';
 import type { PlanHeader } from '../../src/core/plan/plan.ts';
@@ -114,6 +115,18 @@ describe('wrapping', () => {
         expect(piece).not.toMatch(/^[\u0300-\u036f\u200d]/);
       }
     }
+  });
+
+  it('breaks a plain line where it breaks any other', () => {
+    const random = fc.string({ unit: fc.constantFrom('a', 'b', ' '), maxLength: 80 });
+    // Cyrillic letters are as wide, and take the road of all other text.
+    const other = (text: string): string => text.replaceAll('a', 'а').replaceAll('b', 'б');
+    fc.assert(
+      fc.property(random, fc.integer({ min: 1, max: 20 }), fc.boolean(), (text, width, keepWords) => {
+        expect(wrap(text, width, keepWords).map(other)).toEqual(wrap(other(text), width, keepWords));
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 

@@ -1,17 +1,24 @@
 /** What a terminal shows of a run: in narrow windows, without colour, and with a way on from every state. */
 import { describe, expect, it } from 'vitest';
-import { replay } from '../../src/core/run/replay.ts';
+import { type Run, replay } from '../../src/core/run/replay.ts';
 import { reportOf } from '../../src/core/run/report.ts';
 import { isOver, mayGo, nextStation, type RunState, type Station } from '../../src/core/run/states.ts';
-import { NO_LINE, RUN_FORMAT, sealed, type Transition } from '../../src/core/run/transition.ts';
+import { type Facts, NO_LINE, RUN_FORMAT, sealed, type Transition } from '../../src/core/run/transition.ts';
+import { defaultFolder } from '../../src/flows/audit/write.ts';
 import { PLAIN_PAINT } from '../../src/render/paint.ts';
-import { phaseLine, runLines } from '../../src/render/run-text.ts';
+import { phaseLine, runLines, runsLines } from '../../src/render/run-text.ts';
 import { displayWidth } from '../../src/render/width.ts';
 
 const ID = 'ictr-20260131T080000Z-0123abcd';
-const WORDS = { flags: ['--target', 'staging'], folder: 'plans/constitution' };
+const WORDS = {
+  flags: ['--target', 'staging'],
+  folder: 'plans/constitution',
+  cutFile: 'constitution/cut.yaml',
+  start: 'cutter run constitution/cut.yaml',
+};
 
-function reportAt(states: readonly RunState[], code = 'gate.drift') {
+/** `last`: facts of the last transition. */
+function runAt(states: readonly RunState[], last: Facts = {}, code = 'gate.drift'): Run {
   const lines: Transition[] = [];
   for (const state of states) {
     const body = {
@@ -22,8 +29,11 @@ function reportAt(states: readonly RunState[], code = 'gate.drift') {
       at: '2026-01-31T08:00:00.000Z',
       state,
       ms: 1234,
-      facts: lines.length === 0 ? { mode: 'live', cut: 'constitution', prefix: 'ICX-CONST' } : {},
-      problems: /^(stopped|failed)_/.test(state)
+      facts: {
+        ...(lines.length === 0 ? { mode: 'live', cut: 'constitution', prefix: 'ICX-CONST' } : {}),
+        ...(lines.length === states.length - 1 ? last : {}),
+      },
+      problems: /^(stopped|failed|voided)_/.test(state)
         ? [{ code, message: 'A trigger is there that was not.', hint: 'Look at it.' }]
         : [],
     } as const;
@@ -31,8 +41,10 @@ function reportAt(states: readonly RunState[], code = 'gate.drift') {
   }
   const run = replay(ID, lines, 'test');
   if (!run.ok) throw new Error(run.problems[0]?.message);
-  return reportOf(run.value);
+  return run.value;
 }
+
+const reportAt = (...given: Parameters<typeof runAt>) => reportOf(runAt(...given));
 
 const path: Station[] = [];
 for (let at: Station | undefined = 'pending'; at !== undefined; at = nextStation(at)) path.push(at);
@@ -75,10 +87,63 @@ describe('what the owner does first', () => {
   it('is to lift the kill row', () => {
     const nextOf = (code: string) => {
       const before = path.slice(0, path.indexOf('pre_write_backup_taken') + 1);
-      const report = reportAt([...before, `stopped_${code.replace('.', '_')}`], code);
+      const report = reportAt([...before, `stopped_${code.replace('.', '_')}`], {}, code);
       return runLines(report, WORDS, { width: 80, paint: PLAIN_PAINT });
     };
-    expect(nextOf('gate.killed')).toContain('  cutter kill --target staging --lift');
+    expect(nextOf('gate.killed')).toContain('  cutter kill --lift --target staging');
     expect(nextOf('gate.drift').join('\n')).not.toContain('cutter kill');
+  });
+});
+
+describe('a run that is over', () => {
+  const screen = { width: 120, paint: PLAIN_PAINT };
+  const recorded = path.slice(0, path.indexOf('awaiting_lifecycle_authorization') + 1);
+
+  it('says in the table and as data whether the units are law: PASS stands for both', () => {
+    const enacted = reportAt(path, { closed: 'enacted' });
+    const draft = reportAt([...recorded, 'closeout_reported'], { closed: 'before_enactment' });
+    expect([enacted, draft].map(({ verdict, state, closed }) => ({ verdict, state, closed }))).toEqual([
+      { verdict: 'PASS', state: 'closeout_reported', closed: 'enacted' },
+      { verdict: 'PASS', state: 'closeout_reported', closed: 'before_enactment' },
+    ]);
+    const [, one, other] = runsLines([enacted, draft], screen);
+    expect(one).toContain('units enacted');
+    expect(other).toContain('closed, units draft');
+    expect(reportAt(recorded)).not.toHaveProperty('closed');
+  });
+
+  it('because its document is not registered names the two commands that begin again', () => {
+    const text = runLines(reportAt(['pending', 'voided_document_unknown'], {}, 'plan.document_unknown'), WORDS, screen);
+    expect(text.slice(-3)).toEqual([
+      'Next, when that is put right:',
+      '  cutter sandbox register constitution/cut.yaml --target staging',
+      '  cutter run constitution/cut.yaml --target staging',
+    ]);
+    const other = runLines(reportAt(['pending', 'voided_refused_input'], {}, 'mark.grammar'), WORDS, screen);
+    expect(other.join('\n')).not.toContain('register');
+    expect(other.at(-1)).toBe('  cutter run constitution/cut.yaml --target staging');
+  });
+});
+
+describe('a station behind which nothing was done', () => {
+  it('says that no backup was required, where none was taken', () => {
+    const stations = path.slice(0, path.indexOf('pre_write_backup_taken') + 1);
+    const shown = (backup: string) =>
+      runLines(reportAt(stations, { backup }), WORDS, { width: 80, paint: PLAIN_PAINT }).join('\n');
+    expect(shown('not required')).toContain('pre_write_backup_taken (no backup required)');
+    expect(shown('backups/receipt.json')).not.toContain('no backup');
+    const event = { event: 'phase', phase: 'pre_write_backup', status: 'done', ms: 1, problems: [] } as const;
+    const line = phaseLine(
+      { ...event, state: 'pre_write_backup_taken', facts: { backup: 'not required' } },
+      { width: 80, paint: PLAIN_PAINT },
+    );
+    expect(line).toContain('pre write backup (no backup required)');
+  });
+});
+
+describe('where the evidence of a run goes', () => {
+  it('is named after the run; while the run goes on, after how far it had come, too', () => {
+    expect(defaultFolder(runAt(path.slice(0, 7)))).toMatch(new RegExp(`audit/${ID}-7-awaiting_cut_authorization$`));
+    expect(defaultFolder(runAt(path, { closed: 'enacted' }))).toMatch(new RegExp(`audit/${ID}$`));
   });
 });

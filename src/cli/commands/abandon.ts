@@ -1,4 +1,5 @@
 import type { Answer } from '../answer.ts';
+import { again } from '../called.ts';
 import { CutterCommand } from '../command.ts';
 import { backupFlag, cutFolderArg } from '../flags.ts';
 import { Flags } from '../oclif.ts';
@@ -28,12 +29,12 @@ export class Abandon extends CutterCommand<typeof Abandon> {
     return stepped(this.wire, {
       kind: abandon,
       cut: this.args.cut,
-      again: `cutter abandon ${this.args.cut} ...`,
+      again: again('abandon', this.argv),
       given: { by: as, reason },
       decide: { as, key },
       flags: this.flags,
       json: this.flags.json,
-      next: () => 'cutter backlog',
+      next: () => ['cutter backlog'],
     });
   }
 }

@@ -4,6 +4,7 @@ import { CutterCommand } from '../command.ts';
 import { exitOf } from '../exit.ts';
 import { approvalFlag, backupFlag, dryRunFlag, planArg } from '../flags.ts';
 import { progressOf } from '../progress.ts';
+import { whereOf } from '../where.ts';
 
 export class Apply extends CutterCommand<typeof Apply> {
   static override summary = 'Execute an approved plan in one transaction, exactly as approved, or not at all.';
@@ -57,11 +58,12 @@ export class Apply extends CutterCommand<typeof Apply> {
           progress,
         },
       );
+      const where = await whereOf(this.wire);
       const refused = result.outcome === 'refused';
       return {
         json: result,
         exit: refused ? exitOf(result.problems) : EXIT_OF_OUTCOME[result.outcome],
-        text: (screen) => linesText(applyLines(result, screen)),
+        text: (screen) => linesText(applyLines({ ...result, where }, screen)),
       };
     } finally {
       interrupt.stop();

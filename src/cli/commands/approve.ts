@@ -1,5 +1,7 @@
 import { Stop } from '../../core/problem.ts';
+import { called, shellPath } from '../../render/shell.ts';
 import { type Answer, linesText } from '../answer.ts';
+import { callFlags } from '../called.ts';
 import { CutterCommand } from '../command.ts';
 import { Args, Flags } from '../oclif.ts';
 
@@ -57,7 +59,7 @@ export class Approve extends CutterCommand<typeof Approve> {
     if (this.args.plan === undefined) return this.#all();
     const { approve } = await import('../../flows/approve.ts');
     const planFile = await this.wire.planFile(this.args.plan);
-    const { KINDS } = await import('../../core/kinds/index.ts');
+    const { factsOf } = await import('../../core/kinds/facts.ts');
     const { file, statement, next } = await approve(
       {
         planFile,
@@ -72,19 +74,17 @@ export class Approve extends CutterCommand<typeof Approve> {
       },
       { ...this.wire, signers: await this.wire.signers() },
     );
-    const irreversible = KINDS[statement.kind]?.irreversible;
+    const irreversible = factsOf(statement.kind)?.irreversible;
     return {
       json: { approval: file, signature: `${file}.sig`, ...statement },
-      text: () =>
+      text: (screen) =>
         linesText([
           `${approver} approves ${statement.cut} (${statement.expect.statements} statements) for ${statement.purpose}, until ${statement.expires_at}.`,
           `Plan hash: ${statement.plan_sha256}`,
           ...(irreversible === undefined ? [] : [irreversible]),
           `Written: ${file} and ${file}.sig`,
           'Next:',
-          statement.run === undefined
-            ? `  cutter ${next} ${planFile} --approval ${file}`
-            : `  cutter resume ${statement.run} --approval ${file}`,
+          `  ${called(`cutter ${statement.run === undefined ? `${next} ${shellPath(planFile)}` : `resume ${statement.run}`} --approval ${shellPath(file)}`, screen)}`,
         ]),
     };
   }
@@ -95,8 +95,7 @@ export class Approve extends CutterCommand<typeof Approve> {
     const again = [
       ...['cutter', 'approve', '--all', '--as', approver, '--key', keyFile],
       ...(hours === undefined ? [] : ['--hours', String(hours)]),
-      ...(config === undefined ? [] : ['--config', config]),
-      ...(target === undefined ? [] : ['--target', target]),
+      ...callFlags({ config, target }),
     ];
     return approveAll(this.wire, { approver, keyFile, hours, mark, again });
   }

@@ -18,7 +18,8 @@ export class Audit extends CutterCommand<typeof Audit> {
   static override flags = {
     out: Flags.string({
       char: 'o',
-      description: 'Folder of the pack; default: audit/RUN in the folder of the plan.',
+      description:
+        'Folder of the pack; default: audit/RUN in the folder of the plan. Of a run that goes on, with how many states it has come to and the last of them: audit/RUN-7-awaiting_cut_authorization.',
       helpValue: 'DIR',
     }),
   };

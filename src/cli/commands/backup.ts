@@ -3,6 +3,7 @@ import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { Flags } from '../oclif.ts';
 import { progressOf } from '../progress.ts';
+import { whereOf } from '../where.ts';
 
 export class Backup extends CutterCommand<typeof Backup> {
   static override summary = 'Back up the tables that cuts touch, encrypted, with a receipt.';
@@ -38,7 +39,8 @@ export class Backup extends CutterCommand<typeof Backup> {
         },
         { ...this.wire, databases, source, encryption: await this.wire.encryption(), progress },
       );
-      return { json: taken, text: (screen) => linesText(takenLines(taken, screen)) };
+      const where = await whereOf(this.wire);
+      return { json: taken, text: (screen) => linesText(takenLines({ ...taken, where }, screen)) };
     } finally {
       interrupt.stop();
       progress.end();

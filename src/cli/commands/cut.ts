@@ -1,4 +1,5 @@
 import type { Answer } from '../answer.ts';
+import { again } from '../called.ts';
 import { CutterCommand } from '../command.ts';
 import { approvalFlag, backupFlag, cutFolderArg, dryRunFlag, planOnlyFlag } from '../flags.ts';
 import { stepped } from '../step.ts';
@@ -22,11 +23,11 @@ export class Cut extends CutterCommand<typeof Cut> {
       kind: trackedCut,
       lane: 'DOT-991',
       cut: this.args.cut,
-      again: `cutter cut ${this.args.cut}`,
+      again: again('cut', this.argv),
       flags: this.flags,
       json: this.flags.json,
       wrote: 'the units, unless they were there, and the ledger rows about them',
-      next: (cut) => `cutter write-verify ${cut}`,
+      next: (cut) => [`cutter write-verify ${cut}`],
     });
   }
 }

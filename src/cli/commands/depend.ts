@@ -1,4 +1,5 @@
 import type { Answer } from '../answer.ts';
+import { again } from '../called.ts';
 import { CutterCommand } from '../command.ts';
 import { backupFlag, cutFolderArg, dryRunFlag, planOnlyFlag } from '../flags.ts';
 import { Flags } from '../oclif.ts';
@@ -23,11 +24,11 @@ export class Depend extends CutterCommand<typeof Depend> {
     return stepped(this.wire, {
       kind: depend,
       cut: this.args.cut,
-      again: `cutter depend ${this.args.cut} --on ${this.flags.on}`,
+      again: again('depend', this.argv),
       given: { on: await requestOfCut(await this.wire.planFile(this.flags.on), this.wire.files) },
       flags: this.flags,
       json: this.flags.json,
-      next: () => 'cutter backlog',
+      next: () => ['cutter backlog'],
     });
   }
 }

@@ -2,6 +2,7 @@ import { Stop } from '../../core/problem.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { Flags } from '../oclif.ts';
+import { schemaPath } from '../schema-path.ts';
 
 export class Init extends CutterCommand<typeof Init> {
   static override summary = 'Write cutter.yaml, the allowed signers and the list of revoked keys.';
@@ -31,9 +32,11 @@ export class Init extends CutterCommand<typeof Init> {
     const { signer, key, 'new-key': newKey } = this.flags;
     if (signer !== undefined && key === undefined && newKey === undefined) throw new Stop([noKey]);
     const publicKey = await this.publicKey();
+    const schema = schemaPath(process.cwd(), this.config.root, 'config.schema.json');
     const files = await init(
       {
         folder: '.',
+        ...(schema === undefined ? {} : { schema }),
         ...(signer === undefined || publicKey === undefined ? {} : { signer: { principal: signer, publicKey } }),
       },
       this.wire,

@@ -6,9 +6,13 @@ import { orStop, type Problem, Stop } from '../../core/problem.ts';
 import type { PlanInputs } from '../../flows/plan/inputs.ts';
 import type { SnapshotCut } from '../../flows/plan/snapshot.ts';
 import { foreseenLines } from '../../render/foreseen-text.ts';
+import { counted } from '../../render/numbers.ts';
+import { called, shellPath } from '../../render/shell.ts';
 import { type Answer, EXIT_DIFFERENT, linesText } from '../answer.ts';
+import { callFlags } from '../called.ts';
 import { CutterCommand } from '../command.ts';
 import { Args, Flags } from '../oclif.ts';
+import { whereOf } from '../where.ts';
 
 export class Plan extends CutterCommand<typeof Plan> {
   static override long = true;
@@ -64,14 +68,19 @@ export class Plan extends CutterCommand<typeof Plan> {
     const { why } = writerOf(marked.cut, snapshot);
     const { foresee } = await import('../../core/plan/foresight.ts');
     const foreseen = foresee(snapshot, changes.create);
+    // A snapshot that was given may be of any database.
+    const where = this.flags.snapshot === undefined ? await whereOf(this.wire, marked.cut.target) : undefined;
     return {
       json: { plan: file, written: true, sha256: made.sha256, bytes: made.bytes, kind, why, changes, expect, foreseen },
       exit: this.flags['detailed-exitcode'] && expect.statements > 0 ? EXIT_DIFFERENT : 0,
-      text: (screen) => {
-        const rendering = planText(made.header, { path: file, sha256: made.sha256 }, { ...screen, full: false });
+      text: (terminal) => {
+        // Only planning goes by the target of cut.yaml; the commands that follow are told.
+        const { config, target = marked.cut.target } = this.flags;
+        const screen = { ...terminal, flags: callFlags({ config, target }) };
+        const rendering = planText(made.header, { path: file, sha256: made.sha256, where }, { ...screen, full: false });
         return [
           rendering.head(),
-          `It is a ${kind}: ${why}.\nEvery unit and its text: cutter show ${file}\n\n`,
+          `It is a ${kind}: ${why}.\nEvery unit and its text: ${called(`cutter show ${shellPath(file)}`, screen)}\n\n`,
           rendering.tail(),
           ...foreseenLines(foreseen, screen),
         ];
@@ -82,17 +91,21 @@ export class Plan extends CutterCommand<typeof Plan> {
   /** A folder whose plan was applied is left as it is; that is no failure where there is nothing left to do. */
   private async nothingToDo(taken: readonly Problem[], file: string, inputs: PlanInputs): Promise<Answer> {
     const { measurePlan } = await import('../../flows/plan/make.ts');
-    const { changes, expect } = (await measurePlan(inputs, await this.wire.trust())).header;
+    const { openPlan } = await import('../../flows/open-plan.ts');
+    const { changes, expect, cut } = (await measurePlan(inputs, await this.wire.trust())).header;
     if (expect.statements > 0 || taken.some(({ code }) => code !== 'plan.applied')) throw new Stop(taken);
+    // That another cut has nothing to write says nothing about the plan that stands here.
+    const { header: applied } = await openPlan(this.wire.files, file);
+    if (applied.cut.name !== cut.name || applied.cut.prefix !== cut.prefix) throw new Stop(taken);
     return {
       json: { plan: file, written: false, changes, expect },
       exit: 0,
-      text: () =>
+      text: (screen) =>
         linesText([
-          `Nothing to do: ${file} was applied, and every unit is there, exactly as planned.`,
+          `Nothing to do: ${file} was applied, and ${counted(changes.same, 'unit')} of ${cut.name} under ${cut.prefix}/ ${changes.same === 1 ? 'is' : 'are'} there, exactly as planned.`,
           '',
           'Next:',
-          `  cutter verify ${file}`,
+          `  ${called(`cutter verify ${shellPath(file)}`, screen)}`,
         ]),
     };
   }

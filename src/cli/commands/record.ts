@@ -1,4 +1,5 @@
 import type { Answer } from '../answer.ts';
+import { again } from '../called.ts';
 import { CutterCommand } from '../command.ts';
 import { derived } from '../derived.ts';
 import { armedExample, cutFolderArg, derivedFlags } from '../flags.ts';
@@ -24,8 +25,8 @@ export class Record extends CutterCommand<typeof Record> {
       backup: this.flags.backup,
       dryRun: this.flags['dry-run'],
       json: this.flags.json,
-      ...(this.flags['plan-only'] ? { applyLater: `cutter record ${this.args.cut}` } : {}),
-      next: (cut) => `cutter write-verify ${cut}`,
+      ...(this.flags['plan-only'] ? { applyLater: again('record', this.argv) } : {}),
+      next: (cut) => [`cutter write-verify ${cut}`],
     });
   }
 }

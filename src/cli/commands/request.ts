@@ -1,4 +1,5 @@
 import type { Answer } from '../answer.ts';
+import { again } from '../called.ts';
 import { CutterCommand } from '../command.ts';
 import { backupFlag, cutFolderArg, dryRunFlag, planOnlyFlag } from '../flags.ts';
 import { stepped } from '../step.ts';
@@ -16,10 +17,10 @@ export class Request extends CutterCommand<typeof Request> {
     return stepped(this.wire, {
       kind: request,
       cut: this.args.cut,
-      again: `cutter request ${this.args.cut}`,
+      again: again('request', this.argv),
       flags: this.flags,
       json: this.flags.json,
-      next: (cut) => `cutter sweep ${cut}`,
+      next: (cut) => [`cutter sweep ${cut}`],
     });
   }
 }

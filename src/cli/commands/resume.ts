@@ -5,6 +5,7 @@ import { eventsFlag, runAnswer, runArg } from '../run-answer.ts';
 import { telling } from '../run-events.ts';
 import { evidenceOfRun } from '../run-evidence.ts';
 import { chosenRun, runPorts, runSettings, storeOf } from '../run-world.ts';
+import { whereOf } from '../where.ts';
 
 export class Resume extends CutterCommand<typeof Resume> {
   static override summary = 'Go on with a run, from where it waits or stopped.';
@@ -27,7 +28,8 @@ export class Resume extends CutterCommand<typeof Resume> {
       const id = await chosenRun(store, this.args.run);
       const ports = await runPorts(this.wire, store, told);
       const run = await resumeRun(id, approval, await runSettings(this.wire, interrupt.signal), ports);
-      return runAnswer(run, this.flags, events === '-', await evidenceOfRun(this.wire, store, run));
+      const call = { ...this.flags, where: await whereOf(this.wire) };
+      return runAnswer(run, call, events === '-', await evidenceOfRun(this.wire, store, run));
     } finally {
       interrupt.stop();
       told.end();

@@ -1,6 +1,6 @@
 import { Stop } from '../../core/problem.ts';
-import { shellPath } from '../../render/shell.ts';
 import type { Answer } from '../answer.ts';
+import { again } from '../called.ts';
 import { CutterCommand } from '../command.ts';
 import { backupFlag, cutFolderArg } from '../flags.ts';
 import { Flags } from '../oclif.ts';
@@ -39,7 +39,7 @@ export class Review extends CutterCommand<typeof Review> {
       kind: review,
       lane: 'DOT-991',
       cut: this.args.cut,
-      again: `cutter review ${this.args.cut} ...`,
+      again: again('review', this.argv),
       given: {
         by: as,
         verdict,
@@ -50,7 +50,7 @@ export class Review extends CutterCommand<typeof Review> {
       decide: { as, key },
       flags: this.flags,
       json: this.flags.json,
-      next: (cut) => NEXT[verdict](shellPath(cut)),
+      next: (cut) => [NEXT[verdict](cut)],
     });
   }
 }

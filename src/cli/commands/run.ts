@@ -7,6 +7,7 @@ import { Flags } from '../oclif.ts';
 import { eventsFlag, runAnswer } from '../run-answer.ts';
 import { telling } from '../run-events.ts';
 import { runPorts, runSettings, storeOf } from '../run-world.ts';
+import { whereOf } from '../where.ts';
 
 export class Run extends CutterCommand<typeof Run> {
   static override summary = 'Cut a document from its source to the record of it, with a stop for each approval.';
@@ -57,7 +58,8 @@ export class Run extends CutterCommand<typeof Run> {
         ports,
       );
       const target = this.flags.target ?? cut.target;
-      return runAnswer(run, { config: this.flags.config, target }, events === '-');
+      const where = await whereOf(this.wire, cut.target);
+      return runAnswer(run, { config: this.flags.config, target, where }, events === '-');
     } finally {
       interrupt.stop();
       told.end();

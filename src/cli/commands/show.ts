@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { FOLDER } from '../../core/plan/folder.ts';
+import type { Statement } from '../../core/plan/plan.ts';
 import { Stop } from '../../core/problem.ts';
 import type { OpenedPlan } from '../../flows/open-plan.ts';
 import type { Screen } from '../../render/paint.ts';
@@ -71,17 +72,21 @@ export class Show extends CutterCommand<typeof Show> {
   }
 
   private async *rendered(plan: OpenedPlan, screen: Screen): AsyncGenerator<string> {
-    const { readPlan } = await import('../../formats/plan.ts');
     const rendering = await this.rendering(plan, screen);
     yield rendering.head();
-    const reader = readPlan(this.wire.files.stream(plan.file), plan.file);
-    await reader.header();
     let first = 1;
-    for await (const statements of reader.units()) {
+    for await (const statements of plan.units ?? this.units(plan.file)) {
       yield rendering.unit({ address: statements[0]?.[1] ?? '', first, statements });
       first += statements.length;
     }
     yield rendering.tail();
+  }
+
+  private async *units(file: string): AsyncGenerator<readonly Statement[]> {
+    const { readPlan } = await import('../../formats/plan.ts');
+    const reader = readPlan(this.wire.files.stream(file), file);
+    await reader.header();
+    yield* reader.units();
   }
 
   private async rendering(plan: OpenedPlan, screen: Screen): Promise<PlanRendering> {

@@ -4,6 +4,7 @@ import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { cutArg } from '../flags.ts';
 import { Flags } from '../oclif.ts';
+import { whereOf } from '../where.ts';
 
 export class Snapshot extends CutterCommand<typeof Snapshot> {
   static override summary = 'Write what the database is and holds for a cut, to plan with later.';
@@ -26,12 +27,13 @@ export class Snapshot extends CutterCommand<typeof Snapshot> {
     const snapshot = await takeSnapshot(databases, cut, this.wire.run('snapshot'));
     await this.wire.output.write(this.flags.out, snapshotLines(snapshot));
     const { target, gateway, units } = snapshot;
+    const where = (await whereOf(this.wire, cut.target)) ?? target.database;
     const objects = Object.keys(snapshot.catalogue).length;
     return {
       json: { file: this.flags.out, target, gateway, prefix: cut.prefix, units: units.length, objects },
       text: () =>
         linesText([
-          `Snapshot of ${target.database} for ${cut.prefix}/: ${units.length} units there, ${objects} catalogue objects, gateway ${gateway.mode}.`,
+          `Snapshot of ${where} for ${cut.prefix}/: ${units.length} units there, ${objects} catalogue objects, gateway ${gateway.mode}.`,
           `Written: ${this.flags.out}`,
         ]),
     };

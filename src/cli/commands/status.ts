@@ -1,10 +1,12 @@
 import { type Problem, Stop } from '../../core/problem.ts';
 import { type RunReport, reportOf } from '../../core/run/report.ts';
+import { called, calledIn } from '../../render/shell.ts';
 import { type Answer, EXIT_DIFFERENT, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { Args } from '../oclif.ts';
 import { runAnswer } from '../run-answer.ts';
 import { storeOf } from '../run-world.ts';
+import { whereOf } from '../where.ts';
 
 export class Status extends CutterCommand<typeof Status> {
   static override summary = 'Say how things stand, and what goes on from there.';
@@ -21,7 +23,9 @@ export class Status extends CutterCommand<typeof Status> {
     const store = await storeOf(this.wire);
     try {
       const { run } = this.args;
-      if (run !== undefined) return runAnswer(await openRun(run, store), this.flags);
+      if (run !== undefined) {
+        return runAnswer(await openRun(run, store), { ...this.flags, where: await whereOf(this.wire) });
+      }
       const open: RunReport[] = [];
       const problems: Problem[] = [];
       for (const id of await store.ids()) {
@@ -50,8 +54,10 @@ export class Status extends CutterCommand<typeof Status> {
       exit: problems.length > 0 || governance.debts.some(({ overdue }) => overdue) ? EXIT_DIFFERENT : 0,
       text: (screen) =>
         linesText([
-          ...(runs.length === 0 ? ['No run is open.'] : [...runsLines(runs, screen), 'Each: cutter status RUN']),
-          ...problems.flatMap(({ message, hint }) => [message, `  next: ${hint}`]),
+          ...(runs.length === 0
+            ? ['No run is open.']
+            : [...runsLines(runs, screen), `Each: ${called('cutter status RUN', screen)}`]),
+          ...problems.flatMap(({ message, hint }) => [message, `  next: ${calledIn(hint, screen)}`]),
           '',
           ...governanceLines(governance, screen),
         ]),

@@ -1,4 +1,5 @@
 import type { Answer } from '../answer.ts';
+import { again } from '../called.ts';
 import { CutterCommand } from '../command.ts';
 import { backupFlag, cutFolderArg, dryRunFlag, planOnlyFlag } from '../flags.ts';
 import { stepped } from '../step.ts';
@@ -19,11 +20,10 @@ export class Sweep extends CutterCommand<typeof Sweep> {
       kind: sweep,
       lane: 'DOT-991',
       cut: this.args.cut,
-      again: `cutter sweep ${this.args.cut}`,
+      again: again('sweep', this.argv),
       flags: this.flags,
       json: this.flags.json,
-      next: (cut) =>
-        `cutter review ${cut} --approve --yes NAMES --as you@example.org --key ~/.ssh/id_ed25519\n  ${names}`,
+      next: (cut) => [`cutter review ${cut} --approve --yes NAMES --as you@example.org --key ~/.ssh/id_ed25519`, names],
     });
   }
 }

@@ -1,4 +1,5 @@
 import { counted } from '../../render/numbers.ts';
+import { called, shellPath } from '../../render/shell.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { cutArg } from '../flags.ts';
@@ -16,11 +17,11 @@ export class Validate extends CutterCommand<typeof Validate> {
     const { units, exclusions } = manifest.counts;
     return {
       json: { valid: true, cut: cut.name, prefix: cut.prefix, profile: cut.profile, units, exclusions },
-      text: () =>
+      text: (screen) =>
         linesText([
           `${this.args.cut} is valid: ${counted(units, 'unit')} under ${cut.prefix}/, ${counted(exclusions, 'exclusion')}.`,
           'Next:',
-          `  cutter plan ${this.args.cut} --out plans/${cut.name}`,
+          `  ${called(`cutter plan ${shellPath(this.args.cut)} --out ${shellPath(`plans/${cut.name}`)}`, screen)}`,
         ]),
     };
   }

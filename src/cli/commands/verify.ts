@@ -1,6 +1,7 @@
 import type { MovedSince } from '../../flows/moved-since.ts';
 import { factLines } from '../../render/facts.ts';
-import { shellPath } from '../../render/shell.ts';
+import type { Screen } from '../../render/paint.ts';
+import { called, shellPath } from '../../render/shell.ts';
 import { visible } from '../../render/visible.ts';
 import { type Answer, EXIT_DIFFERENT, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
@@ -28,14 +29,14 @@ export class Verify extends CutterCommand<typeof Verify> {
           ...factLines(result.facts, screen),
           ...result.differences.map(({ address, what }) => `  ${what}: ${visible(address)}`),
           ...(result.moreDifferences > 0 ? [`  and ${result.moreDifferences} more`] : []),
-          ...movedLines(result.moved_since),
+          ...movedLines(result.moved_since, screen),
         ]),
     };
   }
 }
 
 /** What differs is what was meant to: the plan that changed it says how the units stand now. */
-const movedLines = (moved: MovedSince | undefined): string[] =>
+const movedLines = (moved: MovedSince | undefined, screen: Screen): string[] =>
   moved === undefined
     ? []
     : [
@@ -43,5 +44,5 @@ const movedLines = (moved: MovedSince | undefined): string[] =>
           ? 'Every unit was enacted since: it is law, and no draft any more.'
           : 'Every unit was retired since.',
         'Next:',
-        `  cutter verify ${shellPath(moved.folder)}`,
+        `  ${called(`cutter verify ${shellPath(moved.folder)}`, screen)}`,
       ];

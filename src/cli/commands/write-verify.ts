@@ -1,7 +1,8 @@
 import type { ApplyResult } from '../../flows/apply/request.ts';
-import { shellPath } from '../../render/shell.ts';
+import { called, shellPath } from '../../render/shell.ts';
 import { visible } from '../../render/visible.ts';
 import { type Answer, EXIT_DIFFERENT } from '../answer.ts';
+import { again } from '../called.ts';
 import { CutterCommand } from '../command.ts';
 import { derived } from '../derived.ts';
 import { armedExample, cutFolderArg, derivedFlags } from '../flags.ts';
@@ -26,7 +27,7 @@ export class WriteVerify extends CutterCommand<typeof WriteVerify> {
       backup: this.flags.backup,
       dryRun: this.flags['dry-run'],
       json: this.flags.json,
-      ...(this.flags['plan-only'] ? { applyLater: `cutter write-verify ${this.args.cut}` } : {}),
+      ...(this.flags['plan-only'] ? { applyLater: again('write-verify', this.argv) } : {}),
     });
     if (this.flags['plan-only'] || (answer.exit ?? 0) !== 0) return answer;
     const { outcome, plan } = answer.json as ApplyResult;
@@ -44,7 +45,7 @@ export class WriteVerify extends CutterCommand<typeof WriteVerify> {
         yield `${verdict === 'pass' ? screen.paint.green('PASS') : screen.paint.red('FAIL')}\n`;
         for (const { id, expected, found } of findings)
           yield `  ${id}: expected ${expected}, found ${visible(found)}\n`;
-        if (outcome !== 'dry_run') yield `Next:\n  ${next}\n`;
+        if (outcome !== 'dry_run') yield `Next:\n  ${called(next, screen)}\n`;
       },
     };
   }

@@ -1,7 +1,7 @@
 /**
  * A kind is what a plan does: everything that differs between a cut, its record, its verification and whatever comes
  * later stands in one record here, and the engine (src/flows) asks it. A capability is added by adding a kind: a folder
- * beside this file, and one line in index.ts.
+ * beside this file, a line in facts.ts, and one in src/formats/kinds.ts, which loads it by its name.
  */
 import type { Cut } from '../cut.ts';
 import type { UnitSpan } from '../document/manifest.ts';
@@ -14,6 +14,7 @@ import type { Snapshot } from '../plan/snapshot.ts';
 import type { SurveyPart } from '../plan/survey.ts';
 import type { Checked, Problem } from '../problem.ts';
 import type { CutFacts, CutSources } from './document.ts';
+import type { KindFacts } from './facts.ts';
 import type { DocumentPlanner } from './planner.ts';
 import type { RequestPlan, RequestSources } from './request.ts';
 
@@ -35,22 +36,7 @@ export interface LiveRows {
   readonly rows: Question;
 }
 
-interface KindBase {
-  /** For example `cut.direct`. */
-  readonly name: string;
-  readonly lane: 'DOT-991' | 'DOT-992';
-  /** The connection that writes, and the role that it must be. */
-  readonly connection: 'exec' | 'verify';
-  readonly principal: 'cutter_exec' | 'cutter_verify';
-  /** The approval that covers it. */
-  readonly approval: 'SG_1' | 'SG_2';
-  /**
-   * Whose approval that is: one of this very plan, or the one of the plan that it follows from. `none`: it decides
-   * nothing, and so needs none.
-   */
-  readonly covered: 'own' | 'parent' | 'none';
-  /** What a person is told before it is approved, where there is no way back. */
-  readonly irreversible?: string;
+interface KindBase extends KindFacts {
   readonly templates: Readonly<Record<string, RegisteredTemplate>>;
   /**
    * The statements of one unit stand together: for the first template of a unit, all of them in their order. A

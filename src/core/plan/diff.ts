@@ -122,10 +122,13 @@ const entriesMap = (record: Readonly<Record<string, string>>): ReadonlyMap<strin
 function exclusionMap(exclusions: readonly PlanExclusion[]): ReadonlyMap<string, string> {
   const map = new Map<string, string>();
   for (const { key, status, basis, lines, reason } of exclusions) {
-    map.set(freeKey(map, key), `${status} (${basis}), lines ${lines[0]}-${lines[1]}: ${reason}`);
+    map.set(freeKey(map, key), `${status} (${basis}), ${linesOf(lines)}: ${reason}`);
   }
   return map;
 }
+
+const linesOf = ([first, last]: PlanExclusion['lines']): string =>
+  first === last ? `line ${first}` : `lines ${first}-${last}`;
 
 /** Every leaf of the header under its path, for example `pins.region_sha256`, but for what has a list of its own. */
 function flatHeader(header: PlanHeader): ReadonlyMap<string, string> {

@@ -1,9 +1,20 @@
 /** A run as it is told to people and programs. */
 
+import { noteOf } from './note.ts';
 import { type Regime, regimeOf, stopCode } from './reason.ts';
 import type { Mode, Run } from './replay.ts';
-import { familyOf, nextStation, type Pause, type RunState, type Station, stationRow } from './states.ts';
-import type { Facts, TransitionProblem } from './transition.ts';
+import {
+  type CloseReason,
+  familyOf,
+  isCloseReason,
+  LAST,
+  nextStation,
+  type Pause,
+  type RunState,
+  type Station,
+  stationRow,
+} from './states.ts';
+import type { Facts, Transition, TransitionProblem } from './transition.ts';
 import { type RunVerdict, verdictOf, type Way, waysOn } from './ways.ts';
 
 export interface RunStep {
@@ -11,12 +22,16 @@ export interface RunStep {
   readonly at: string;
   /** Of work that led here. */
   readonly ms: number;
+  /** What the name of the state does not say: that no backup was required. */
+  readonly note?: string;
 }
 
 export interface RunReport {
   readonly run: string;
   readonly mode: Mode;
   readonly verdict: RunVerdict;
+  /** What a finished run came to; PASS alone does not say whether the units are law. Absent while it is not finished. */
+  readonly closed?: CloseReason;
   readonly state: RunState;
   /** The last station reached. */
   readonly station: Station;
@@ -45,10 +60,12 @@ export function reportOf(run: Run): RunReport {
   const next = nextStation(run.station);
   const ways = waysOn(run);
   const problems = run.transitions.at(-1)?.problems ?? [];
+  const closed = closedOf(run);
   return {
     run: run.id,
     mode: run.mode,
     verdict: verdictOf(run),
+    ...(closed === undefined ? {} : { closed }),
     state: run.state,
     station: run.station,
     ...(ways.length === 0 || next === undefined ? {} : { next }),
@@ -58,10 +75,19 @@ export function reportOf(run: Run): RunReport {
     ways,
     facts: run.facts,
     problems,
-    steps: run.transitions.map(({ state, at, ms }) => ({ state, at, ms })),
+    steps: run.transitions.map(stepOf),
     started_at: run.started_at,
     ...(run.finished_at === undefined ? {} : { finished_at: run.finished_at }),
     work_ms: run.transitions.reduce((sum, { ms }) => sum + ms, 0),
     head: run.head,
   };
+}
+
+function stepOf({ state, at, ms, facts }: Transition): RunStep {
+  const note = noteOf(facts);
+  return { state, at, ms, ...(note === undefined ? {} : { note }) };
+}
+
+function closedOf({ state, facts: { closed } }: Run): CloseReason | undefined {
+  return state === LAST && closed !== undefined && isCloseReason(closed) ? closed : undefined;
 }

@@ -48,6 +48,9 @@ export const STATIONS = [
 export type Station = (typeof STATIONS)[number]['station'];
 export type PhaseName = Extract<(typeof STATIONS)[number], { readonly phase: string }>['phase'];
 export type CloseReason = NonNullable<StationRow['close']>;
+export const isCloseReason = (reason: string): reason is CloseReason =>
+  reason === 'enacted' || STATIONS.some((row) => 'close' in row && row.close === reason);
+
 export type RunState = Station | `stopped_${string}` | `failed_${string}` | `voided_${string}`;
 
 export const FIRST: Station = 'pending';

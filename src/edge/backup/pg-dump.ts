@@ -74,7 +74,7 @@ async function trustFile(
   settings: ServerSettings,
 ): Promise<{ readonly file: string; remove(): Promise<void> } | undefined> {
   if (!settings.sslmode.startsWith('verify-') || settings.host.startsWith('/')) return undefined;
-  const folder = await temporaryFolder('cutter-trust-');
+  const folder = temporaryFolder('cutter-trust-');
   const file = join(folder, 'authorities.pem');
   await writeFile(file, await authoritiesOf(settings), { mode: 0o600 });
   return { file, remove: () => rm(folder, { recursive: true, force: true }) };

@@ -9,7 +9,8 @@
  * strength, and is written anew. A log that is shorter than its head was damaged.
  */
 import { randomBytes } from 'node:crypto';
-import { constants, type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../../core/hash.ts';
 import { type Problem, Stop } from '../../core/problem.ts';

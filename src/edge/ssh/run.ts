@@ -1,6 +1,6 @@
 /** Runs ssh-keygen: arguments as a list, no shell, a short list of environment variables, a time limit. */
 import { spawn } from 'node:child_process';
-import { rm, writeFile } from 'node:fs/promises';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../temporary.ts';
 
@@ -69,16 +69,16 @@ export function runSshKeygen(argv: readonly string[], options: RunOptions): Prom
 
 /** Runs `use` with a folder that only we can read and that is gone afterwards. */
 export async function withPrivateFolder<T>(
-  use: (put: (name: string, bytes: Uint8Array) => Promise<string>) => Promise<T>,
+  use: (put: (name: string, bytes: Uint8Array) => string) => Promise<T>,
 ): Promise<T> {
-  const folder = await temporaryFolder('cutter-approval-');
+  const folder = temporaryFolder('cutter-approval-');
   try {
-    return await use(async (name, bytes) => {
+    return await use((name, bytes) => {
       const path = join(folder, name);
-      await writeFile(path, bytes, { mode: 0o600, flag: 'wx' });
+      writeFileSync(path, bytes, { mode: 0o600, flag: 'wx' });
       return path;
     });
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -53,7 +53,7 @@ export const sshSigners: Signers = {
  */
 function signByKeygen(path: string, kind: string, bytes: Uint8Array, namespace: Namespace): Promise<string> {
   return withPrivateFolder(async (put) => {
-    const message = await put('approval.json', bytes);
+    const message = put('approval.json', bytes);
     const argv = ['-Y', 'sign', '-n', namespace, '-f', resolve(path), message];
     const result = await runSshKeygen(argv, { milliseconds: MILLISECONDS });
     if (result === undefined) {

@@ -15,9 +15,9 @@ export const sshKeygenOpinion: SecondOpinion = {
     withPrivateFolder(async (put) => {
       const argv = [
         ...['-Y', 'verify', '-n', APPROVAL_NAMESPACE, '-I', principal],
-        ...['-f', await put('allowed_signers', signers)],
-        ...['-r', await put('revoked_keys', revoked)],
-        ...['-s', await put('approval.json.sig', signature)],
+        ...['-f', put('allowed_signers', signers)],
+        ...['-r', put('revoked_keys', revoked)],
+        ...['-s', put('approval.json.sig', signature)],
       ];
       const result = await runSshKeygen(argv, { input: message, milliseconds: MILLISECONDS });
       if (result === undefined) return { verdict: 'not_installed' };

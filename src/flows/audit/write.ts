@@ -108,12 +108,12 @@ async function clear(folder: string, { folders, artifacts }: AuditPorts): Promis
   for (const path of await folders.files(folder)) await artifacts.remove(join(folder, path));
 }
 
-/** A run that is over has one pack; one that goes on has one for each line that it had. */
+/** A run that is over has one pack; one that goes on may have one for each line of its record: the line, and the state that it came to. */
 export const defaultFolder = (run: Run): string =>
   join(
     run.facts.plan_folder === undefined ? '.' : factOf(run, 'plan_folder'),
     'audit',
-    isOver(run.state) ? run.id : `${run.id}-at-${run.transitions.length}`,
+    isOver(run.state) ? run.id : `${run.id}-${run.transitions.length}-${run.state}`,
   );
 
 /** The files of each plan, its approvals and its receipts. */

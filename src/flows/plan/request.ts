@@ -1,12 +1,12 @@
 /** Assembles a plan that follows from another: from its request and its survey. */
 import type { Trust } from '../../core/kinds/document.ts';
-import { REQUESTS } from '../../core/kinds/index.ts';
 import type { RequestKind } from '../../core/kinds/kind.ts';
 import type { RequestSources } from '../../core/kinds/request.ts';
 import { LIMITS } from '../../core/limits.ts';
 import type { PlanRequest } from '../../core/plan/request.ts';
 import { answers } from '../../core/plan/survey.ts';
 import { orStop, type Problem, Stop } from '../../core/problem.ts';
+import { requestKindOf } from '../../formats/kinds.ts';
 import { readRequest } from '../../formats/request.ts';
 import { readSurvey } from '../../formats/survey.ts';
 import type { Assembled } from './assembled.ts';
@@ -26,7 +26,7 @@ export async function readRequestSources(
   const surveyBytes = await wholeSource(inputs.snapshot, LIMITS.snapshot);
   const request = orStop(readRequest(requestBytes.bytes, inputs.request.file));
   const survey = orStop(readSurvey(surveyBytes.bytes, inputs.snapshot.file));
-  const kind = REQUESTS[request.kind];
+  const kind = await requestKindOf(request.kind);
   if (kind === undefined) {
     throw new Stop([folder(inputs.request.file, `This release knows no plans of the kind ${request.kind}.`)]);
   }

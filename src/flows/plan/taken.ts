@@ -20,18 +20,21 @@ export interface NewCut {
 }
 
 export async function takenBy(planFile: string, next: NewCut, files: Files): Promise<readonly Problem[]> {
-  const run = await runOf(planFile, files);
+  const run = await runOf(planFile, next, files);
   if (run.length > 0) return run;
   const other = await otherCut(planFile, next, files);
   return other === undefined ? [] : [other];
 }
 
-async function runOf(planFile: string, files: Files): Promise<readonly Problem[]> {
+async function runOf(planFile: string, { cut }: NewCut, files: Files): Promise<readonly Problem[]> {
   if (!(await files.exists(planFile))) return [];
   const open = await openReceipts(planFile, files);
   if (open.length > 0) return open.map(inDoubt);
   const applied = await appliedReceipt(planFile, await checksum(files, planFile), files);
-  return applied === undefined ? [] : [wasApplied(planFile)];
+  if (applied === undefined) return [];
+  const planned = await plannedCut(planFile, files);
+  const another = planned !== undefined && (planned.name !== cut.name || planned.prefix !== cut.prefix);
+  return [another ? otherApplied(planFile, planned) : wasApplied(planFile)];
 }
 
 /** A cut.yaml that nothing was planned from is somebody's own; a plan of another cut is not replaced by the way. */
@@ -75,4 +78,11 @@ const wasApplied = (file: string): Problem => ({
   message: 'The plan in this folder was applied: it is the evidence of what was written.',
   place: { file: dirname(file) },
   hint: 'If it is the same document, there is nothing to do: `cutter verify` shows it. Else name another folder with --out.',
+});
+
+const otherApplied = (file: string, { name, prefix }: NewCut['cut']): Problem => ({
+  code: 'plan.applied',
+  message: `The plan of another cut, ${name} (${prefix}), was applied from this folder: it is the evidence of what was written.`,
+  place: { file: dirname(file) },
+  hint: 'Name another folder with --out; this one was not touched.',
 });

@@ -30,11 +30,12 @@ export function phaseRows(stretches: readonly Stretch[]): string {
   const longest = (pause: boolean): number =>
     Math.max(1, ...stretches.filter(({ kind }) => (kind === 'pause') === pause).map(({ ms }) => ms));
   const [work, waiting] = [longest(false), longest(true)];
-  const rows = stretches.map(({ name, kind, ms, problems }, index) => {
+  const rows = stretches.map((stretch, index) => {
+    const { kind, ms, problems } = stretch;
     const share = Math.max(0.4, (ms / (kind === 'pause' ? waiting : work)) * 100).toFixed(2);
     const bar = `<svg preserveAspectRatio="none" viewBox="0 0 100 14" aria-hidden="true"><rect class="fill-${kind}" y="2" width="${share}" height="10" rx="1"/></svg>`;
     const why = problems.map(({ code, message }) => `<p class="why">${shown(code)}: ${shown(message)}</p>`).join('');
-    return `<li><span class="no">${index + 1}</span><span class="${kind}">${shown(phaseWords(name))}</span>${bar}<span class="ms">${duration(ms)}</span>${why}</li>`;
+    return `<li><span class="no">${index + 1}</span><span class="${kind}">${shown(phaseWords(stretch))}</span>${bar}<span class="ms">${duration(ms)}</span>${why}</li>`;
   });
   return `<ol class="phases">\n${rows.join('\n')}\n</ol>\n`;
 }
@@ -57,9 +58,10 @@ export function laneChart(stretches: readonly Stretch[]): string {
       `<line x1="${LEFT}" y1="${y(lane)}" x2="${width}" y2="${y(lane)}"/><text x="4" y="${y(lane) + 4}">${LANE_WORDS[lane]}</text>`,
   );
   const path = `<polyline points="${drawn.map(({ lane }, index) => `${x(index).toFixed(1)},${y(lane)}`).join(' ')}"/>`;
-  const dots = drawn.map(({ lane, kind, name }, index) => {
+  const dots = drawn.map((stretch, index) => {
+    const { lane, kind } = stretch;
     const dark = kind === 'pause' ? ' dark' : '';
-    return `<g><title>${shown(phaseWords(name))}</title><circle class="fill-${kind}" cx="${x(index).toFixed(1)}" cy="${y(lane)}" r="11"/><text class="no${dark}" x="${x(index).toFixed(1)}" y="${y(lane) + 4}">${index + 1}</text></g>`;
+    return `<g><title>${shown(phaseWords(stretch))}</title><circle class="fill-${kind}" cx="${x(index).toFixed(1)}" cy="${y(lane)}" r="11"/><text class="no${dark}" x="${x(index).toFixed(1)}" y="${y(lane) + 4}">${index + 1}</text></g>`;
   });
   return `<svg class="lanes" viewBox="0 0 ${width.toFixed(0)} ${height}" role="img" aria-label="Who had the run in hand: each numbered phase in its lane">${lines.join('')}${path}${dots.join('')}</svg>`;
 }

@@ -1,6 +1,9 @@
 import type { LaneId } from '../../../core/ledger/lanes.ts';
+import { called } from '../../../render/shell.ts';
 import { type Answer, linesText } from '../../answer.ts';
 import { CutterCommand } from '../../command.ts';
+import { someCut } from '../../sandbox.ts';
+import { within } from '../../server-settings.ts';
 
 export class KeysInit extends CutterCommand<typeof KeysInit> {
   static override summary = 'Make the two keys that the lanes sign the ledger with.';
@@ -23,9 +26,26 @@ export class KeysInit extends CutterCommand<typeof KeysInit> {
       const { publicKey, fingerprint } = await makeKeyPair(paths[lane], lane);
       keys.push({ lane, file: paths[lane], public_key: publicKey, fingerprint });
     }
+    const next = await this.next();
     return {
       json: { keys },
-      text: () => linesText(keys.map(({ lane, file, fingerprint }) => `${lane}: ${file} (${fingerprint})`)),
+      text: (screen) =>
+        linesText([
+          ...keys.map(({ lane, file, fingerprint }) => `${lane}: ${file} (${fingerprint})`),
+          'Next:',
+          `  ${called(next.command, screen)}`,
+          ...next.about,
+        ]),
     };
+  }
+
+  /** The keys are for runs; a run needs a database. */
+  private async next(): Promise<{ readonly command: string; readonly about: readonly string[] }> {
+    const { target, folder } = await this.wire.target();
+    if (target.kind === 'embedded' && !(await this.wire.files.isFolder(within(folder, target.directory)))) {
+      return { command: 'cutter sandbox up', about: [] };
+    }
+    const { file, about } = await someCut(this.wire);
+    return { command: `cutter run ${file}`, about };
   }
 }

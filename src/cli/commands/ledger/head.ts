@@ -1,4 +1,5 @@
 import { Stop } from '../../../core/problem.ts';
+import { called, shellPath } from '../../../render/shell.ts';
 import { type Answer, linesText } from '../../answer.ts';
 import { CutterCommand } from '../../command.ts';
 import { headSigners } from '../../head-signers.ts';
@@ -18,7 +19,11 @@ export class LedgerHead extends CutterCommand<typeof LedgerHead> {
       description: 'File to write; default: ledger-head-<database>-<number>.json.',
       helpValue: 'FILE',
     }),
-    last: Flags.string({ description: 'The head before this one.', helpValue: 'FILE' }),
+    last: Flags.string({
+      description:
+        'The head before this one: the newest that was kept. An older one is for `cutter ledger check --head`.',
+      helpValue: 'FILE',
+    }),
     as: Flags.string({ description: 'Who signs, as in the allowed signers.', helpValue: 'WHO' }),
     key: Flags.string({ description: "The signer's private key.", helpValue: 'FILE' }),
   };
@@ -43,10 +48,11 @@ export class LedgerHead extends CutterCommand<typeof LedgerHead> {
     const { head, file } = result;
     return {
       json: result,
-      text: () =>
+      text: (screen) =>
         linesText([
           `${file}: link ${head.seq} (${head.link_sha256}), signed by ${head.signer}`,
-          `Next: keep both files outside the database; cutter ledger check --head ${file}`,
+          'Next: keep both files outside the database, then hold the ledger against them:',
+          `  ${called(`cutter ledger check --head ${shellPath(file)}`, screen)}`,
         ]),
     };
   }

@@ -1,4 +1,5 @@
 import { uuid5 } from '../../../core/hash.ts';
+import { called, shellPath } from '../../../render/shell.ts';
 import { type Answer, linesText } from '../../answer.ts';
 import { CutterCommand } from '../../command.ts';
 import { cutArg } from '../../flags.ts';
@@ -28,11 +29,11 @@ export class SandboxRegister extends CutterCommand<typeof SandboxRegister> {
     const what = registered.version ? 'Registered' : 'Registered before, nothing changed';
     return {
       json: { ...version, new: registered },
-      text: () =>
+      text: (screen) =>
         linesText([
           `${what}: ${cut.name} under ${cut.prefix}/, version ${version.document_version_id}.`,
           'Next:',
-          `  cutter plan ${this.args.cut} --out plans/${cut.name}`,
+          `  ${called(`cutter plan ${shellPath(this.args.cut)} --out ${shellPath(`plans/${cut.name}`)}`, screen)}`,
         ]),
     };
   }

@@ -1,9 +1,7 @@
+import { called } from '../../../render/shell.ts';
 import { type Answer, linesText } from '../../answer.ts';
 import { CutterCommand } from '../../command.ts';
-import { ownedDatabases, ownerFlags, referenceSql } from '../../sandbox.ts';
-
-/** Named where it is there. */
-const EXAMPLE = 'examples/01-constitution/cut.yaml';
+import { ownedDatabases, ownerFlags, ownerWords, referenceSql, someCut } from '../../sandbox.ts';
 
 export class SandboxUp extends CutterCommand<typeof SandboxUp> {
   static override summary = 'Provision the reference database: embedded, or an empty one on a server.';
@@ -24,13 +22,18 @@ export class SandboxUp extends CutterCommand<typeof SandboxUp> {
       await referenceSql(this.config.root, target.kind),
       this.wire.run('sandbox'),
     );
-    const next = (await this.wire.files.exists(EXAMPLE))
-      ? [`  cutter sandbox register ${EXAMPLE}`]
-      : ['  cutter sandbox register FILE', 'FILE is the cut.yaml of your document.'];
+    const next = await someCut(this.wire);
+    const command = ['cutter sandbox register', next.file, ...ownerWords(this.flags, target.kind)].join(' ');
     const where = target.kind === 'embedded' ? target.directory : `the server of ${name}`;
     return {
       json: { target: name, ...made },
-      text: () => linesText([`The sandbox is up: target ${name}, in ${where}.`, 'Next:', ...next]),
+      text: (screen) =>
+        linesText([
+          `The sandbox is up: target ${name}, in ${where}.`,
+          'Next:',
+          `  ${called(command, screen)}`,
+          ...next.about,
+        ]),
     };
   }
 }

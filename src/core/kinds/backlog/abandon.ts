@@ -19,7 +19,6 @@ const FROM = [
 /** `by`: who gives it up; `reason`: why. */
 export const abandon = stepKind({
   name: 'abandon',
-  covered: 'own',
   inserts,
   conditions: { history: 'history_id = $1::uuid' },
   keys: ['history_id'],

@@ -22,6 +22,7 @@ import { bad, good } from '../../problem.ts';
 import { eachOf } from '../../sql/survey.ts';
 import { contentAndLedger } from '../content.ts';
 import { cutDirect } from '../cut-direct/index.ts';
+import { FACTS } from '../facts.ts';
 import type { RequestKind } from '../kind.ts';
 import { inserts as recordInserts } from '../record/inserts.ts';
 import type { RequestSources } from '../request.ts';
@@ -56,13 +57,7 @@ const LEDGER_ROWS = liveRowsSql(inserts, {
 });
 
 export const trackedCut: RequestKind = {
-  name: 'tracked_cut',
-  from: 'request',
-  lane: 'DOT-991',
-  connection: 'exec',
-  principal: 'cutter_exec',
-  approval: 'SG_1',
-  covered: 'parent',
+  ...FACTS.tracked_cut,
   parents: REQUESTED,
   parentApplied: false,
   carries: true,

@@ -19,7 +19,6 @@ const inserts = {
 /** `on`: the entry that it waits for. */
 export const depend = stepKind({
   name: 'depend',
-  covered: 'none',
   inserts,
   conditions: { dependency: 'dependency_id = $1::uuid' },
   keys: ['dependency_id'],

@@ -18,7 +18,6 @@ const inserts = {
 
 export const request = stepKind({
   name: 'request',
-  covered: 'none',
   inserts,
   conditions: { entry: 'entry_id = $1::uuid', history: 'entry_id = $1::uuid AND entry_version_after = 1' },
   keys: ['entry_id'],

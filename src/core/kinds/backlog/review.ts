@@ -59,7 +59,6 @@ const inserts = {
 /** `verdict`, `by` (the reviewer, who signs), `reason`, `yes` and `no`: answers to the checklist, by name. */
 export const review = stepKind({
   name: 'review',
-  covered: 'own',
   inserts,
   conditions: {
     history: 'history_id = $1::uuid',

@@ -21,6 +21,7 @@ import type { Statement } from '../../plan/plan.ts';
 import { bad, type Checked, good, type Problem } from '../../problem.ts';
 import { cutCanonical } from '../cut-canonical/index.ts';
 import { cutDirect } from '../cut-direct/index.ts';
+import { FACTS } from '../facts.ts';
 import type { RequestKind } from '../kind.ts';
 import type { RequestSources } from '../request.ts';
 import { requestPlan } from '../request-plan.ts';
@@ -38,8 +39,7 @@ export interface StepPlan {
 }
 
 export interface StepDefinition {
-  readonly name: string;
-  readonly covered: RequestKind['covered'];
+  readonly name: 'request' | 'sweep' | 'review' | 'depend' | 'abandon';
   readonly inserts: Readonly<Record<string, LedgerInsert>>;
   /** Where the rows of one plan are found, by insert; `$1` ... are the shared values that `keys` names. */
   readonly conditions: Readonly<Record<string, string>>;
@@ -64,13 +64,7 @@ export function stepKind(step: StepDefinition): RequestKind {
   ];
   const rows = liveRowsSql(inserts, conditions);
   const kind: RequestKind = {
-    name,
-    from: 'request',
-    lane: 'DOT-991',
-    connection: 'exec',
-    principal: 'cutter_exec',
-    approval: 'SG_1',
-    covered: step.covered,
+    ...FACTS[name],
     parents: REQUESTED,
     parentApplied: false,
     ...(step.carries === undefined ? {} : { carries: step.carries }),

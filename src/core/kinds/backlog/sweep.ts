@@ -23,7 +23,6 @@ const inserts = {
 
 export const sweep = stepKind({
   name: 'sweep',
-  covered: 'none',
   inserts,
   conditions: { history: 'history_id = $1::uuid', sweep: 'sweep_id = $2::uuid' },
   keys: ['history_id', 'sweep_id'],

@@ -2,6 +2,7 @@ import { namesByTemplate, unitValues } from '../../plan/units.ts';
 import { boundsOf } from '../../sql/live-rows.ts';
 import { digestOf, eachOf } from '../../sql/survey.ts';
 import { CutPlanner } from '../cut-direct/planner.ts';
+import { FACTS } from '../facts.ts';
 import type { DocumentKind } from '../kind.ts';
 import { canonicalRowText, liveUnits } from './row.ts';
 import { createStatement, sharedValues } from './statements.ts';
@@ -13,13 +14,7 @@ const ROWS = liveUnits('true');
 
 /** Leg A by the canonical writer: every unit new, one transaction, one call of fn_iu_create a unit. */
 export const cutCanonical: DocumentKind = {
-  name: 'cut.canonical',
-  from: 'document',
-  lane: 'DOT-991',
-  connection: 'exec',
-  principal: 'cutter_exec',
-  approval: 'SG_1',
-  covered: 'own',
+  ...FACTS['cut.canonical'],
   templates,
   units: { create: ['create'] },
   files: ['cut', 'manifest', 'region', 'snapshot'],

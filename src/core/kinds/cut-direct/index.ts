@@ -1,4 +1,5 @@
 import { boundsOf, ROWS_DIGEST_QUERY, ROWS_QUERY } from '../../sql/live-rows.ts';
+import { FACTS } from '../facts.ts';
 import type { DocumentKind } from '../kind.ts';
 import { CutPlanner } from './planner.ts';
 import { cutRowText } from './row.ts';
@@ -7,13 +8,7 @@ import { templates } from './templates.ts';
 
 /** Leg A by the direct writer: every unit new, one transaction, three statements a unit. */
 export const cutDirect: Omit<DocumentKind, 'rowText'> & { readonly rowText: typeof cutRowText } = {
-  name: 'cut.direct',
-  from: 'document',
-  lane: 'DOT-991',
-  connection: 'exec',
-  principal: 'cutter_exec',
-  approval: 'SG_1',
-  covered: 'own',
+  ...FACTS['cut.direct'],
   templates,
   units: { insert_unit: ['insert_unit', 'insert_version', 'set_anchors'] },
   files: ['cut', 'manifest', 'region', 'snapshot'],

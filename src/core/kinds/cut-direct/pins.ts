@@ -3,7 +3,10 @@ import type { ManifestHeader } from '../../document/manifest.ts';
 import type { PlanPins } from '../../plan/plan.ts';
 import type { Problem } from '../../problem.ts';
 
-/** Pins and expectations that the operator gave by hand must hold. Code: `plan.pin_differs`. */
+/**
+ * Pins and expectations that the operator gave by hand must hold. Code: `plan.pin_differs`. An empty document version is
+ * one that is not registered, which is a problem of its own.
+ */
 export function pinProblems(
   cut: Cut,
   found: PlanPins,
@@ -17,7 +20,11 @@ export function pinProblems(
     ['/pins/manifest_bytes', cut.pins?.manifest_bytes, found.manifest_bytes],
     ['/pins/manifest_digest', cut.pins?.manifest_digest, found.manifest_digest],
     ['/pins/candidate_count', cut.pins?.candidate_count, found.candidate_count],
-    ['/pins/document_version', cut.pins?.document_version, found.document_version],
+    [
+      '/pins/document_version',
+      found.document_version === '' ? undefined : cut.pins?.document_version,
+      found.document_version,
+    ],
     // An empty plan is what a second run makes; these two are about a cut that is still to be made.
     ['/pins/writer_digest', statements === 0 ? undefined : cut.pins?.writer_digest, found.writer_digest],
     ['/expect/statements', statements === 0 ? undefined : cut.expect?.statements, statements],

@@ -3,6 +3,7 @@ import { namesByTemplate, unitValues } from '../../plan/units.ts';
 import { boundsOf } from '../../sql/live-rows.ts';
 import { digestOf, eachOf } from '../../sql/survey.ts';
 import { canonicalRowText, liveUnits } from '../cut-canonical/row.ts';
+import { FACTS } from '../facts.ts';
 import type { DocumentKind } from '../kind.ts';
 import { expected, LEDGER_TABLES, reissuePlanner, undecided } from './planner.ts';
 import { sharedValues, unitStatements } from './statements.ts';
@@ -17,13 +18,7 @@ const ROWS = liveUnits(`u.lifecycle_status <> 'retired'`);
  * demand to see decided is written first, so a part of the record is in the same transaction.
  */
 export const cutReissue: DocumentKind = {
-  name: 'cut.reissue',
-  from: 'document',
-  lane: 'DOT-991',
-  connection: 'exec',
-  principal: 'cutter_exec',
-  approval: 'SG_1',
-  covered: 'own',
+  ...FACTS['cut.reissue'],
   templates,
   units,
   files: ['cut', 'manifest', 'region', 'snapshot'],

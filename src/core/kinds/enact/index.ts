@@ -4,6 +4,7 @@ import { qualified } from '../../ledger/tables.ts';
 import { good, type Problem } from '../../problem.ts';
 import { digestOf, eachOf } from '../../sql/survey.ts';
 import { cutNames } from '../cuts.ts';
+import { FACTS } from '../facts.ts';
 import type { RequestKind } from '../kind.ts';
 import { MOVES, movedText, moveUnitStatement, moveUnitTemplate, standingDigest, standingRows } from '../moves/units.ts';
 import { requestPlan } from '../request-plan.ts';
@@ -38,15 +39,7 @@ const templates = {
 
 /** Makes the drafts of a cut law. There is no way back: what is enacted is superseded or retired, by decision. */
 export const enact: RequestKind = {
-  name: 'enact',
-  from: 'request',
-  lane: 'DOT-991',
-  connection: 'exec',
-  principal: 'cutter_exec',
-  approval: 'SG_2',
-  covered: 'own',
-  irreversible:
-    'What is enacted is law and cannot be taken back: it can only be superseded or retired, by a decision of its own.',
+  ...FACTS.enact,
   parents: cutNames,
   parentApplied: true,
   templates,

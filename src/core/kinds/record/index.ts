@@ -9,6 +9,7 @@ import {
 import { CHAIN, qualified } from '../../ledger/tables.ts';
 import { bad, type Checked, good } from '../../problem.ts';
 import { cutNames } from '../cuts.ts';
+import { FACTS } from '../facts.ts';
 import type { RequestKind } from '../kind.ts';
 import type { RequestPlan, RequestSources } from '../request.ts';
 import { requestPlan } from '../request-plan.ts';
@@ -21,13 +22,7 @@ const TABLES = [...new Set(Object.values(inserts).map(({ table }) => table))];
 
 /** Leg B, recorded after the cut: 6 + 2N rows of the ledger. */
 export const record: RequestKind = {
-  name: 'record',
-  from: 'request',
-  lane: 'DOT-991',
-  connection: 'exec',
-  principal: 'cutter_exec',
-  approval: 'SG_1',
-  covered: 'parent',
+  ...FACTS.record,
   parents: cutNames,
   parentApplied: true,
   templates: insertTemplates(inserts),

@@ -6,6 +6,7 @@ import { eachOf } from '../../sql/survey.ts';
 import { REGISTRY_TABLES } from '../backlog/registered.ts';
 import { contentAndLedger } from '../content.ts';
 import { cutDirect } from '../cut-direct/index.ts';
+import { FACTS } from '../facts.ts';
 import type { RequestKind } from '../kind.ts';
 import { record } from '../record/index.ts';
 import { inserts } from '../record/inserts.ts';
@@ -23,13 +24,7 @@ const ledgerTemplates = insertTemplates(inserts);
  * The ids of the units stand in the rows of the record, so the direct writer alone can do it.
  */
 export const recordedCut: RequestKind = {
-  name: 'recorded_cut',
-  from: 'request',
-  lane: 'DOT-991',
-  connection: 'exec',
-  principal: 'cutter_exec',
-  approval: 'SG_1',
-  covered: 'parent',
+  ...FACTS.recorded_cut,
   parents: [cutDirect.name],
   parentApplied: false,
   carries: true,

@@ -4,6 +4,7 @@ import type { Statement } from '../../plan/plan.ts';
 import { good, type Problem } from '../../problem.ts';
 import { digestOf, eachOf } from '../../sql/survey.ts';
 import { cutNames } from '../cuts.ts';
+import { FACTS } from '../facts.ts';
 import type { RequestKind } from '../kind.ts';
 import { MOVES, movedText, standingDigest, standingRows } from '../moves/units.ts';
 import { requestPlan } from '../request-plan.ts';
@@ -31,14 +32,7 @@ const isInsert = ([name]: Statement): boolean => Object.hasOwn(inserts, name);
 
 /** Forward compensation: retires the drafts of one cut. Nothing is deleted, and the history stays readable. */
 export const revert: RequestKind = {
-  name: 'revert',
-  from: 'request',
-  lane: 'DOT-991',
-  connection: 'exec',
-  principal: 'cutter_exec',
-  approval: 'SG_1',
-  covered: 'own',
-  irreversible: 'What is retired comes back only as a new version, by a new plan with an approval of its own.',
+  ...FACTS.revert,
   parents: cutNames,
   parentApplied: false,
   templates,

@@ -12,6 +12,7 @@ import { signatureRow } from '../../ledger/signature.ts';
 import { CHAIN, LEDGER, type LedgerName, qualified } from '../../ledger/tables.ts';
 import { type Checked, good } from '../../problem.ts';
 import { cutNames } from '../cuts.ts';
+import { FACTS } from '../facts.ts';
 import type { RequestKind } from '../kind.ts';
 import type { RequestSources } from '../request.ts';
 import { requestPlan } from '../request-plan.ts';
@@ -27,13 +28,7 @@ const ROWS = liveRowsSql(inserts, CONDITIONS);
 
 /** The verifier's own finding about a recorded cut, signed by its lane: 2 rows of the ledger. */
 export const writeVerify: RequestKind = {
-  name: 'write_verify',
-  from: 'request',
-  lane: 'DOT-992',
-  connection: 'verify',
-  principal: 'cutter_verify',
-  approval: 'SG_1',
-  covered: 'parent',
+  ...FACTS.write_verify,
   parents: cutNames,
   parentApplied: true,
   templates,

@@ -1,5 +1,6 @@
 /** Everything but the approval is there: backup, grants, gates. */
 import { type Problem, Stop } from '../../../core/problem.ts';
+import { NO_BACKUP } from '../../../core/run/note.ts';
 import { takeBackup } from '../../backup/take.ts';
 import { grants } from '../../grants.ts';
 import { preflight } from '../../preflight.ts';
@@ -9,7 +10,7 @@ import type { Phase, PhaseInput } from '../phase.ts';
 import { applyRequest } from './request.ts';
 
 export const preWriteBackup: Phase = async (input) => {
-  if (!backupAsked(input)) return { end: 'done', facts: { backup: 'not required' } };
+  if (!backupAsked(input)) return { end: 'done', facts: { backup: NO_BACKUP } };
   return { end: 'done', facts: await backUp(input) };
 };
 
