@@ -19,8 +19,14 @@ const ARTICLES_PER_CHAPTER = 100;
 
 const pick = (list: readonly string[], number: number): string => list[number % list.length] as string;
 
-/** One article a piece, with the headings above it. A chapter has a hundred articles; articles are numbered throughout. */
-export function* codeText(articles: number): Generator<string> {
+/**
+ * One article a piece, with the headings above it. A chapter has a hundred articles; articles are numbered throughout.
+ * With one sentence, a unit has 120 bytes, with three 335. Those of real law at the finest leaf: 280 in the Constitution
+ * of Vietnam, 320 in the German Basic Law, 340 in a decree of 900 points, 440 in the German Civil Code.
+ */
+export function* codeText(articles: number, sentences = 1): Generator<string> {
+  const said = (from: number): string =>
+    Array.from({ length: sentences }, (_, at) => pick(SENTENCES, from + 2 * at)).join('. ');
   yield 'BỘ LUẬT LƯU TRỮ MẪU\n\n';
   for (let number = 1; number <= articles; number += 1) {
     const chapter = Math.floor((number - 1) / ARTICLES_PER_CHAPTER) + 1;
@@ -28,11 +34,11 @@ export function* codeText(articles: number): Generator<string> {
     text += `Điều ${number}. ${pick(SUBJECTS, number)} số ${number}\n`;
     for (let clause = 1; clause <= CLAUSES; clause += 1) {
       const seed = number * 7 + clause;
-      if (clause !== 2) text += `${clause}. ${pick(SENTENCES, seed)}, nhóm ${seed % 97}.\n`;
+      if (clause !== 2) text += `${clause}. ${said(seed)}, nhóm ${seed % 97}.\n`;
       else {
-        text += `${clause}. ${pick(SENTENCES, seed)}, gồm:\n`;
+        text += `${clause}. ${said(seed)}, gồm:\n`;
         for (const [index, point] of POINTS.entries()) {
-          text += `${point}) ${pick(SENTENCES, seed + index)}${index === POINTS.length - 1 ? '.' : ';'}\n`;
+          text += `${point}) ${said(seed + index)}${index === POINTS.length - 1 ? '.' : ';'}\n`;
         }
       }
     }
@@ -50,10 +56,10 @@ export const unitsOfCode = (units: number): number =>
   articlesOf(units) * UNITS_PER_ARTICLE + Math.ceil(articlesOf(units) / ARTICLES_PER_CHAPTER);
 
 /** At least so many bytes. */
-export function codeOfBytes(bytes: number): string {
+export function codeOfBytes(bytes: number, sentences = 1): string {
   const pieces: string[] = [];
   let size = 0;
-  for (const piece of codeText(Number.MAX_SAFE_INTEGER)) {
+  for (const piece of codeText(Number.MAX_SAFE_INTEGER, sentences)) {
     pieces.push(piece);
     size += Buffer.byteLength(piece);
     if (size >= bytes) break;
