@@ -1,7 +1,19 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** The runner's own choice would leave a core of two idle. Each worker may have a PostgreSQL server to itself. */
+const maxWorkers = Math.min(4, Math.max(2, availableParallelism()));
+
 /**
- * Two projects. Files named `*.server.test.ts` run on PostgreSQL servers, one for each worker, because roles and their
+ * Files that ask functions alone: nothing outlives a call, so that they share a process, and what it has compiled. The
+ * others in these folders call programs, or measure time or memory.
+ */
+const PURE =
+  'test/{approval,core,document,formats,law,ledger,render}/**/!(*.server|ssh-keygen|fuzz|memory|speed).test.ts';
+const SERVER = 'test/**/*.server.test.ts';
+
+/**
+ * Three projects. Files named `*.server.test.ts` run on PostgreSQL servers, one for each worker, because roles and their
  * connection limits belong to a whole server. All other files see no server.
  */
 export default defineConfig({
@@ -12,21 +24,30 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'pure',
+          globalSetup: ['test/support/scratch-setup.ts'],
+          include: [PURE],
+          isolate: false,
+          maxWorkers,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'plain',
           globalSetup: ['test/support/scratch-setup.ts'],
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.server.test.ts'],
-          sequence: { groupOrder: 0 },
+          exclude: [SERVER, PURE],
+          maxWorkers,
         },
       },
       {
         extends: true,
         test: {
           name: 'server',
-          include: ['test/**/*.server.test.ts'],
+          include: [SERVER],
           globalSetup: ['test/support/scratch-setup.ts', 'test/support/global-setup.ts'],
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          maxWorkers,
         },
       },
     ],

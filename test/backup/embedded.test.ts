@@ -8,12 +8,11 @@ import { canonical, type JsonObject } from '../../src/core/canonical.ts';
 import { sha256 } from '../../src/core/hash.ts';
 import { embeddedDump } from '../../src/edge/backup/embedded.ts';
 import { gpg } from '../../src/edge/backup/gpg.ts';
-import { type EmbeddedServer, openEmbedded } from '../../src/edge/embedded/open.ts';
+import type { EmbeddedServer } from '../../src/edge/embedded/open.ts';
 import { artifacts } from '../../src/edge/file-writer.ts';
 import type { BackupPorts, TakenBackup } from '../../src/flows/backup/take.ts';
-import { sandboxUp } from '../../src/flows/sandbox.ts';
-import { sqlFiles } from '../database/reference.ts';
 import { codesOf, refusalOf, silent } from '../support/cutter.ts';
+import { embeddedReference } from '../support/embedded.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { type Keyring, keyring } from './keyring.ts';
 import { askGate, check, take, wire } from './support.ts';
@@ -26,8 +25,7 @@ let taken: TakenBackup;
 beforeAll(async () => {
   keys = keyring();
   recipient = keys.key('keeper');
-  server = await openEmbedded(join(temporaryFolder(), 'database'), { create: true });
-  await sandboxUp(server.databases(), sqlFiles(), 'test');
+  server = await embeddedReference(join(temporaryFolder(), 'database'));
   ports = {
     databases: server.databases(),
     source: embeddedDump(server),

@@ -1,7 +1,6 @@
 /** A folder with a queue of documents, and the database that they go to: embedded, or on a server of the test's own. */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openEmbedded } from '../../src/edge/embedded/open.ts';
 import { serverDatabases } from '../../src/edge/postgres/databases.ts';
 import { queueSql } from '../../src/edge/queue/schema.ts';
 import { sandboxUp } from '../../src/flows/sandbox.ts';
@@ -9,6 +8,7 @@ import type { Databases } from '../../src/ports.ts';
 import { sqlFiles } from '../database/reference.ts';
 import { cutter, type Ended, startCutter } from '../support/cli.ts';
 import { APPROVER, registerCut, type Workplace, workplaceAt } from '../support/cutter.ts';
+import { embeddedReference } from '../support/embedded.ts';
 import { laneKeys } from '../support/governed.ts';
 import { adminQuery, type ServerCoordinates } from '../support/server.ts';
 
@@ -117,8 +117,7 @@ export async function embeddedStage(
   const work = await workplaceAt(undefined as unknown as Databases);
   await laneKeys(work);
   const documents = Array.from({ length: count }, (_, index) => writeDocument(work.folder, index, units));
-  const server = await openEmbedded(join(work.folder, '.cutter/database'), { create: true });
-  await sandboxUp(server.databases(), sqlFiles(), 'test');
+  const server = await embeddedReference(join(work.folder, '.cutter/database'));
   for (const { cut } of documents) await registerCut(server.databases(), join(work.folder, cut));
   await server.close();
   writeQueue(work.folder, documents, wished);

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { serverDatabases } from '../../src/edge/postgres/databases.ts';
 import { type SqlFile, sandboxUp } from '../../src/flows/sandbox.ts';
 import type { Databases } from '../../src/ports.ts';
-import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { copyOf, freshDatabase, type TestDatabase } from '../support/database.ts';
 
 const folder = new URL('../../schemas/sql/', import.meta.url);
 
@@ -31,7 +31,9 @@ export function databasesOf(database: TestDatabase): Databases {
   });
 }
 
-export async function referenceDatabase(): Promise<TestDatabase> {
+export const referenceDatabase = (): Promise<TestDatabase> => copyOf('reference', provisioned);
+
+async function provisioned(): Promise<TestDatabase> {
   const database = await freshDatabase();
   await sandboxUp(databasesOf(database), sqlFiles(), 'test');
   return database;

@@ -1,20 +1,18 @@
 /** The embedded database keeps the same promises: the whole job, a refusal for drift, a roll-back that leaves nothing. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openEmbedded } from '../../src/edge/embedded/open.ts';
-import { sandboxUp } from '../../src/flows/sandbox.ts';
+import type { EmbeddedServer } from '../../src/edge/embedded/open.ts';
 import type { Databases } from '../../src/ports.ts';
-import { sqlFiles } from '../database/reference.ts';
 import { codesOf, EXAMPLE_CUT, registerCut, type Workplace, workplaceAt } from '../support/cutter.ts';
+import { embeddedReference } from '../support/embedded.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
-let server: Awaited<ReturnType<typeof openEmbedded>>;
+let server: EmbeddedServer;
 let databases: Databases;
 let work: Workplace;
 beforeAll(async () => {
-  server = await openEmbedded(join(temporaryFolder(), 'database'), { create: true });
+  server = await embeddedReference(join(temporaryFolder(), 'database'));
   databases = server.databases();
-  await sandboxUp(databases, sqlFiles(), 'test');
   await registerCut(databases, EXAMPLE_CUT);
   work = await workplaceAt(databases);
 });

@@ -2,24 +2,22 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uuid5 } from '../../src/core/hash.ts';
-import { openEmbedded } from '../../src/edge/embedded/open.ts';
-import { sandboxUp } from '../../src/flows/sandbox.ts';
+import type { EmbeddedServer } from '../../src/edge/embedded/open.ts';
 import { verdictOf } from '../../src/flows/write-verify.ts';
 import type { Databases } from '../../src/ports.ts';
-import { sqlFiles } from '../database/reference.ts';
 import { EXAMPLE_CUT, type PlannedCut, registerCut, type Workplace, workplaceAt } from '../support/cutter.ts';
+import { embeddedReference } from '../support/embedded.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { derive, laneKeys, RECORD, WRITE_VERIFY } from '../support/governed.ts';
 
-let server: Awaited<ReturnType<typeof openEmbedded>>;
+let server: EmbeddedServer;
 let databases: Databases;
 let work: Workplace;
 let cut: PlannedCut;
 
 beforeAll(async () => {
-  server = await openEmbedded(join(temporaryFolder(), 'database'), { create: true });
+  server = await embeddedReference(join(temporaryFolder(), 'database'));
   databases = server.databases();
-  await sandboxUp(databases, sqlFiles(), 'test');
   await registerCut(databases, EXAMPLE_CUT);
   work = await workplaceAt(databases);
   await laneKeys(work);

@@ -8,15 +8,12 @@ import { Wire } from '../../src/cli/wire.ts';
 import { countsOf, insertedBy, matrixOf } from '../../src/core/run/matrix.ts';
 import type { Run } from '../../src/core/run/replay.ts';
 import { STATIONS } from '../../src/core/run/states.ts';
-import { openEmbedded } from '../../src/edge/embedded/open.ts';
 import { makeKeyPair } from '../../src/edge/ssh/keygen.ts';
 import { checkLedger } from '../../src/flows/ledger/check.ts';
 import { openPlan } from '../../src/flows/open-plan.ts';
 import { countRows } from '../../src/flows/run/count.ts';
 import { openRun } from '../../src/flows/run/record.ts';
-import { sandboxUp } from '../../src/flows/sandbox.ts';
 import type { Databases } from '../../src/ports.ts';
-import { sqlFiles } from '../database/reference.ts';
 import { random } from '../faults/random.ts';
 import { startCutter } from '../support/cli.ts';
 import {
@@ -29,6 +26,7 @@ import {
   type Workplace,
   workplaceAt,
 } from '../support/cutter.ts';
+import { embeddedReference } from '../support/embedded.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { inProcess, type Order, type Told } from './workers.ts';
 
@@ -46,8 +44,7 @@ async function onServer(): Promise<Workplace> {
 /** A workplace whose target is the embedded database in its folder. */
 async function embedded(): Promise<Workplace> {
   const work = await workplaceAt(undefined as unknown as Databases);
-  const server = await openEmbedded(join(work.folder, '.cutter/database'), { create: true });
-  await sandboxUp(server.databases(), sqlFiles(), 'test');
+  const server = await embeddedReference(join(work.folder, '.cutter/database'));
   await registerCut(server.databases(), EXAMPLE_CUT);
   await server.close();
   return withLanes(work);

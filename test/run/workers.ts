@@ -25,6 +25,9 @@ export interface Told {
   readonly codes?: readonly string[];
 }
 
+/** Packages that are CommonJS call require for modules of Node, and an ES module has none. */
+const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
 let bundle: string | undefined;
 
 function bundled(root: string): string {
@@ -38,7 +41,10 @@ function bundled(root: string): string {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    packages: 'external',
+    // All in one file: to find and link those of packages takes as long as Node takes to start. PGlite brings other files.
+    external: ['@electric-sql/pglite', 'pg-native'],
+    banner: { js: REQUIRE },
+    minifyWhitespace: true,
   });
   process.once('exit', () => rmSync(outfile, { force: true }));
   bundle = outfile;

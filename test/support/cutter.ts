@@ -17,11 +17,11 @@ import { init } from '../../src/flows/init.ts';
 import { markDocument } from '../../src/flows/mark.ts';
 import { newInputs, writePlan } from '../../src/flows/plan/make.ts';
 import { takeSnapshot } from '../../src/flows/plan/snapshot.ts';
-import { sandboxRegister, sandboxUp } from '../../src/flows/sandbox.ts';
+import { sandboxRegister } from '../../src/flows/sandbox.ts';
 import { type VerifyResult, verify } from '../../src/flows/verify.ts';
 import type { Clock, Databases } from '../../src/ports.ts';
-import { databasesOf, sqlFiles } from '../database/reference.ts';
-import { freshDatabase, type TestDatabase } from './database.ts';
+import { databasesOf, referenceDatabase } from '../database/reference.ts';
+import { copyOf, type TestDatabase } from './database.ts';
 import { temporaryFolder } from './folder.ts';
 import { TOOL } from './tool.ts';
 
@@ -164,20 +164,15 @@ export interface ServerWorkplace extends Workplace {
   readonly database: TestDatabase;
 }
 
-let template: Promise<TestDatabase> | undefined;
-
-/** The reference database with the example registered; copies of it are made in a tenth of the time. */
-async function provisioned(): Promise<TestDatabase> {
-  const database = await freshDatabase();
-  await sandboxUp(databasesOf(database), sqlFiles(), 'test');
+async function registered(): Promise<TestDatabase> {
+  const database = await referenceDatabase();
   await registerCut(databasesOf(database), EXAMPLE_CUT);
   return database;
 }
 
 /** A new database with the reference schema and the example registered, and a workplace for it. */
 export async function serverWorkplace(sql?: string): Promise<ServerWorkplace> {
-  template ??= provisioned();
-  const database = await freshDatabase({ template: (await template).database });
+  const database = await copyOf('workplace', registered);
   if (sql !== undefined) await database.query(sql);
   return { ...(await workplaceAt(databasesOf(database), database)), database };
 }
