@@ -8,7 +8,7 @@ export default defineConfig({
     include: [
       'test/core/*.test.ts',
       'test/approval/{ed25519,format,key-files,must-fail,policy}.test.ts',
-      'test/kinds/planner.test.ts',
+      'test/kinds/{planner,*-planner}.test.ts',
     ],
     exclude: ['test/**/*.server.test.ts'],
     // Random input takes seconds, and kills nothing that the others do not.

@@ -25,15 +25,8 @@ user_table AS MATERIALIZED (
   SELECT c.oid, c.relname::text AS name FROM pg_class c JOIN user_schema s ON s.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
 ),
-word AS MATERIALIZED (
-  SELECT DISTINCT f.oid, w.word
-  FROM user_function f, regexp_split_to_table(lower(f.prosrc), '[^[:alnum:]_$]+') AS w(word)
-  WHERE f.language NOT IN ('c', 'internal')
-),
-mention AS MATERIALIZED (
-  SELECT w.oid, 'function' AS kind, f.oid AS target FROM word w JOIN user_function f ON lower(f.name) = w.word AND f.oid <> w.oid
-  UNION ALL
-  SELECT w.oid, 'table', t.oid FROM word w JOIN user_table t ON lower(t.name) = w.word
+named AS MATERIALIZED (
+  SELECT 'function' AS kind, oid, lower(name) AS name FROM user_function UNION ALL SELECT 'table', oid, lower(name) FROM user_table
 ),
 edge AS MATERIALIZED (
   SELECT 'table' AS kind, tgrelid AS oid, 'function' AS to_kind, tgfoid AS target FROM pg_trigger WHERE NOT tgisinternal
@@ -67,8 +60,6 @@ edge AS MATERIALIZED (
   SELECT 'function', f.oid, CASE d.refclassid WHEN 'pg_proc'::regclass THEN 'function' ELSE 'table' END, d.refobjid
   FROM user_function f
   JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = f.oid AND d.refclassid IN ('pg_proc'::regclass, 'pg_class'::regclass)
-  UNION ALL
-  SELECT 'function', oid, kind, target FROM mention
 ),
 reach(kind, oid) AS (
   SELECT 'table', to_regclass(t)::oid FROM unnest($1::text[]) AS t
@@ -78,7 +69,13 @@ reach(kind, oid) AS (
   UNION
   SELECT 'function', evtfoid FROM pg_event_trigger
   UNION
-  SELECT e.to_kind, e.target FROM reach r JOIN edge e ON e.kind = r.kind AND e.oid = r.oid
+  SELECT n.kind, n.oid FROM reach r LEFT JOIN edge e ON e.kind = r.kind AND e.oid = r.oid
+  LEFT JOIN LATERAL (
+    SELECT DISTINCT m.kind, m.oid
+    FROM user_function f, regexp_split_to_table(lower(f.prosrc), '[^[:alnum:]_$]+') AS w(word) JOIN named m ON m.name = w.word
+    WHERE r.kind = 'function' AND f.oid = r.oid AND f.language NOT IN ('c', 'internal')
+  ) AS m ON true
+  CROSS JOIN LATERAL (VALUES (e.to_kind, e.target), (m.kind, m.oid)) AS n(kind, oid) WHERE n.oid IS NOT NULL
 ),
 reached_table AS MATERIALIZED (
   SELECT c.oid, c.relname, c.relkind, c.relowner, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.reloptions, c.relacl,
