@@ -10,7 +10,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Config } from '@oclif/core/config';
 import { build } from 'esbuild';
@@ -19,6 +19,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Bundled CommonJS packages call require for modules of Node, and an ES module has none. */
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 const dist = resolve(process.argv[2] ?? join(root, 'dist'));
+
+/** An import, as TypeScript writes it for CommonJS: whatever is used of it is then used as a property. */
+const IMPORT = /^const (\w+_\d+) = (?:\w*\.?(__importDefault)\()?(require\("[^"]+"\))\)?;$/gm;
 
 /**
  * Imports that get a file of their own: every command, and what not every command needs. A file holds a copy of all it
@@ -102,17 +105,16 @@ async function bundle(entry, file, fileOf) {
         },
       },
       {
-        // What ends a program of oclif's own brings all of help along. Its entry gives it on by a getter.
+        // A module of oclif that another one imports is loaded when something of it is first used: so a command loads
+        // its parser, and neither help nor what writes errors in oclif's own form.
         name: 'when first used',
-        setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^\.\/handle$/ }, ({ importer, resolveDir, namespace }) =>
-            namespace === 'file' && /@oclif\/core\/lib\/errors\/index\.js$/.test(importer)
-              ? { path: join(resolveDir, 'handle.js'), namespace: 'later' }
-              : undefined,
-          );
-          onLoad({ filter: /./, namespace: 'later' }, ({ path }) => ({
-            contents: `Object.defineProperty(exports, 'handle', { get: () => require('./handle').handle });`,
-            resolveDir: dirname(path),
+        setup({ onLoad }) {
+          onLoad({ filter: /@oclif\/core\/lib\/.*\.js$/ }, ({ path }) => ({
+            contents: readFileSync(path, 'utf8').replace(IMPORT, (_, name, byDefault, required) => {
+              const loaded =
+                byDefault === undefined ? required : `(m => m.__esModule ? m : { default: m })(${required})`;
+              return `let ${name}$; const ${name} = new Proxy({}, { get: (_, key) => (${name}$ ??= ${loaded})[key] });`;
+            }),
           }));
         },
       },
