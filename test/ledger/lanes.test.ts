@@ -118,7 +118,7 @@ describe('a row is made of a signature', () => {
     keys: { 'DOT-991': publicKeyLine(KEYS['DOT-991'].key), 'DOT-992': publicKeyLine(KEYS['DOT-992'].key) },
   } as const;
   const row = (signed: string | undefined, keys = signer.keys) =>
-    signatureRow('id', wanted('DOT-991'), { ...signer, keys }, signed, 'actor');
+    signatureRow('id', wanted('DOT-991'), { ...signer, keys }, signed);
 
   it('that the key of the lane made over exactly these bytes', () => {
     expect(row(armored(KEYS['DOT-991'], wanted('DOT-991').payload))).toMatchObject({

@@ -29,13 +29,12 @@ export interface FoundSignature extends References {
   readonly signature_payload: string;
 }
 
-/** The columns of the row that carries a lane's signature; refused unless the signature is that of the lane's key. */
+/** The columns of the row that carries a lane's signature, but for who writes it; refused unless the signature is that of the lane's key. */
 export function signatureRow(
   id: string,
   wanted: WantedSignature,
   signer: RequestSigner,
   signature: string | undefined,
-  emittedBy: string,
 ): Checked<RowValues> {
   const { lane, payload, subject } = wanted;
   const key = keyOf(wanted.key);
@@ -61,7 +60,6 @@ export function signatureRow(
     signature_algorithm: 'ssh-ed25519',
     signature_namespace: LANE_NAMESPACE,
     canonicalization_rule_used: LANE_FORMAT,
-    emitted_by: emittedBy,
   });
 }
 

@@ -1,4 +1,5 @@
 /** A session on a connected client. Questions asked without waiting for earlier answers share a round trip. */
+import { Socket } from 'node:net';
 import type Client from 'pg/lib/client.js';
 import type { Batch, Notice, QuestionOptions, Row, Session } from '../../ports.ts';
 import type { Conversation } from './conversation.ts';
@@ -95,8 +96,13 @@ export class PostgresSession implements Session {
 
   async close(): Promise<void> {
     if (this.#conversation.ended) return;
-    const patience = setTimeout(() => this.#client.connection.stream.destroy(), GOODBYE_MS);
-    await this.#client.end();
-    clearTimeout(patience);
+    const { stream } = this.#client.connection;
+    const patience = setTimeout(() => stream.destroy(), GOODBYE_MS);
+    const ended = this.#client.end().finally(() => clearTimeout(patience));
+    if (!(stream instanceof Socket)) return ended;
+    // The server has nothing to answer: who waited would wait for the end of its process.
+    patience.unref();
+    await Promise.race([ended, new Promise((resolve) => stream.once('finish', resolve))]);
+    stream.unref();
   }
 }

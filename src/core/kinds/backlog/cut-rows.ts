@@ -127,7 +127,7 @@ export function signatureUnit({ cut, signer, signature }: PlanRequest, rows: Cut
   if (signer === undefined) return bad(noSigner);
   const subject = rows.shared.change_set_id ?? '';
   const wanted = { lane: 'DOT-991', key: signer.keys['DOT-991'], subject, payload } as const;
-  const row = signatureRow(signatureId(subject), wanted, signer, signature, rows.shared.actor ?? '');
+  const row = signatureRow(signatureId(subject), wanted, signer, signature);
   return row.ok ? good(one(inserts, 'signature', cut.prefix, row.value)) : row;
 }
 

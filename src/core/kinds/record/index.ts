@@ -48,13 +48,15 @@ export const record: RequestKind = {
   plan(sources) {
     const ready = prepared(sources, TABLES);
     if (!ready.ok) return ready;
-    const signature = signatureStatement(sources, ready.value, signedText(ready.value));
+    const facts = ready.value;
+    const signature = signatureStatement(sources, signedText(facts));
     if (!signature.ok) return signature;
+    const last = [signature.value];
     function* units() {
-      if (ready.ok) yield* recordUnits(ready.value);
-      if (signature.ok) yield [signature.value];
+      yield* recordUnits(facts);
+      yield last;
     }
-    return good(planOf(sources, ready.value.shared, units));
+    return good(planOf(sources, facts.shared, units));
   },
   signed: statementOf,
 };

@@ -1,11 +1,12 @@
 /** Whether a cut can be recorded, and with which values. Every reason against it is reported. */
-import { columnProblems, nullProblems } from '../../ledger/columns.ts';
+import { columnProblems } from '../../ledger/columns.ts';
 import { changeSetId, decisionId, entryId, envelopeId, signatureId } from '../../ledger/ids.ts';
 import { sameKeys, signatureRow } from '../../ledger/signature.ts';
 import type { LedgerName } from '../../ledger/tables.ts';
 import type { Statement } from '../../plan/plan.ts';
 import { answerOf, type SurveyRow } from '../../plan/survey.ts';
 import { bad, type Checked, good, type Problem } from '../../problem.ts';
+import { emptyColumns } from '../backlog/step.ts';
 import { contentProblems } from '../content.ts';
 import type { RequestSources } from '../request.ts';
 import { inserts } from './inserts.ts';
@@ -35,7 +36,7 @@ export function prepared({ request, survey }: RequestSources, tables: readonly L
     ...(request.approvals.length > 0 ? [] : [unapproved]),
     ...(signer === undefined ? [noSigner] : sameKeys(signer.keys['DOT-991'], signer.keys['DOT-992'])),
   ];
-  if (problems.length > 0) return bad(...problems);
+  if (problems.length > 0 || source === undefined || signer === undefined) return bad(...problems);
   const facts: RecordFacts = {
     request,
     shared: {
@@ -44,27 +45,26 @@ export function prepared({ request, survey }: RequestSources, tables: readonly L
       envelope_id: envelopeId(said),
       review_decision_id: decisionId(said, 'cut'),
       change_set_id: changeSetId(parent.sha256),
-      tool_revision: signer?.tool_revision ?? '',
+      tool_revision: signer.tool_revision,
     },
-    sourceRef: source?.source_document_ref ?? '',
+    sourceRef: source.source_document_ref ?? '',
     committedAt: times[0] ?? '',
     units,
   };
-  const nulls = emptyColumns(facts, survey.catalogue);
+  const nulls = emptyColumns(inserts, recordUnits(facts), survey.catalogue);
   return nulls.length > 0 ? bad(...nulls) : good(facts);
 }
 
 /** The last statement: the row with the executor's signature. Refused unless it is the lane's. */
 export function signatureStatement(
   { request }: RequestSources,
-  { shared }: RecordFacts,
   payload: string,
 ): Checked<Statement> {
-  const { signer, signature, cut } = request;
+  const { signer, signature, cut, parent } = request;
   if (signer === undefined) return bad(noSigner);
-  const subject = shared.change_set_id ?? '';
+  const subject = changeSetId(parent.sha256);
   const wanted = { lane: 'DOT-991', key: signer.keys['DOT-991'], subject, payload } as const;
-  const row = signatureRow(signatureId(subject), wanted, signer, signature, shared.actor ?? '');
+  const row = signatureRow(signatureId(subject), wanted, signer, signature);
   return row.ok ? good(inserts.signature.statement('signature', cut.prefix, row.value)) : row;
 }
 
@@ -75,19 +75,6 @@ const inDocumentOrder = (
   const byAddress = new Map(live.map((row) => [row.address, row]));
   return units.map(([address]) => byAddress.get(address)).filter((row) => row !== undefined);
 };
-
-/** Each template's rows have the same columns empty; the first of each tells. */
-function emptyColumns(facts: RecordFacts, catalogue: Readonly<Record<string, string>>): readonly Problem[] {
-  const seen = new Set<string>();
-  const problems: Problem[] = [];
-  for (const [statement] of recordUnits(facts)) {
-    if (statement === undefined || seen.has(statement[0])) continue;
-    seen.add(statement[0]);
-    const insert = inserts[statement[0] as keyof typeof inserts];
-    problems.push(...nullProblems(catalogue, insert.table, insert.nulls(statement)));
-  }
-  return problems;
-}
 
 const already = (prefix: string, keys: readonly string[]): Problem => ({
   code: 'plan.recorded',

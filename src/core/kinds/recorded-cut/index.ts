@@ -52,7 +52,7 @@ export const recordedCut: RequestKind = {
     const ready = prepared(sources, record.ledger);
     if (!ready.ok) return ready;
     const { facts, units: carried } = ready.value;
-    const signature = signatureStatement(sources, facts, signedText(facts));
+    const signature = signatureStatement(sources, signedText(facts));
     if (!signature.ok) return signature;
     const said = [...recordUnits(facts), [signature.value]];
     const content = cutDirect.expected(carried.length);

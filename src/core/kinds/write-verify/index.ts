@@ -54,11 +54,13 @@ export const writeVerify: RequestKind = {
       payload: payload.value,
     } as const;
     const id = shared.verifier_signature_id ?? '';
-    const row = signatureRow(id, wanted, signer, request.signature, shared.actor ?? '');
+    const row = signatureRow(id, wanted, signer, request.signature);
     if (!row.ok) return row;
+    const rows = ready.value;
+    const last = [inserts.signature.statement('signature', request.cut.prefix, row.value)];
     function* units() {
-      if (ready.ok) yield* verifyUnits(ready.value);
-      if (row.ok) yield [inserts.signature.statement('signature', request.cut.prefix, row.value)];
+      yield* verifyUnits(rows);
+      yield last;
     }
     return good(
       requestPlan(writeVerify, sources, {
