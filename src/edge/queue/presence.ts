@@ -47,6 +47,10 @@ left_behind AS (
 )
 SELECT ${SCHEMA}.force_unlock_workers(array_agg(locked_by)) FROM gone HAVING count(*) > 0`;
 
+/** Work that was given anew while somebody who is gone since had it in hand: nobody takes it, and nobody asks for it. */
+const FORGET = `
+DELETE FROM ${SCHEMA}._private_jobs WHERE key IS NULL AND locked_at IS NULL AND attempts >= max_attempts`;
+
 export interface Presence {
   end(): Promise<void>;
 }
@@ -57,12 +61,15 @@ export async function presence(endpoint: Endpoint, worker: string): Promise<Pres
     for (const setting of ALIVE) await session.command(`SET ${setting}`);
     await session.rows(HOLD, [worker]);
   });
-  await line.rows(RECLAIM);
+  const look = async (): Promise<void> => {
+    await line.rows(RECLAIM);
+    await line.rows(FORGET);
+  };
+  await look();
   let looking: Promise<unknown> | undefined;
   const timer = setInterval(() => {
     // A server that does not answer is asked again the next time.
-    looking ??= line
-      .rows(RECLAIM)
+    looking ??= look()
       .catch(() => undefined)
       .finally(() => {
         looking = undefined;

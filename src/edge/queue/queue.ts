@@ -31,8 +31,12 @@ export function workQueue(settings: ServerSettings, name: string): WorkQueue {
   return {
     async add({ key, payload, serial }) {
       await line.rows(FORGET, [key]);
-      const [row] = await line.rows(ADD, [TASK, payload, serial ? SERIAL_QUEUE : null, key]);
-      return row?.id ?? '';
+      for (;;) {
+        const [row] = await line.rows(ADD, [TASK, payload, serial ? SERIAL_QUEUE : null, key]);
+        // Nothing was added where a worker has, at this very moment, taken what an earlier batch left under the key; once
+        // more, and it is added beside that.
+        if (typeof row?.id === 'string') return row.id;
+      }
     },
     async open(list) {
       const rows = await line.rows(OPEN, [numbers(list)]);
