@@ -4,7 +4,7 @@
  * so that only what has been called is there at once the next time:
  *
  *     compile.mjs DIST          loads every file of DIST
- *     compile.mjs DIST job      does the whole job with the example, on an embedded database in a folder of its own
+ *     compile.mjs DIST job      does the whole job with the examples, on an embedded database in a folder of its own
  */
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,9 @@ process.exitCode = 0;
 async function job() {
   const folder = mkdtempSync(join(tmpdir(), 'cutter-compile-'));
   const cut = 'examples/01-constitution/cut.yaml';
+  const rules = 'examples/02-house-rules/cut.yaml';
   const plan = 'plan/plan.json';
+  const key = ['--as', 'you@example.org', '--key', 'key'];
   const approval = ['--approval', 'plan/approvals/SG_1.you@example.org.json'];
   const commands = [
     ['init', '--signer', 'you@example.org', '--new-key', 'key'],
@@ -41,15 +43,24 @@ async function job() {
     ['mark', cut],
     ['plan', cut, '--out', 'plan'],
     ['show', plan],
-    ['approve', plan, '--as', 'you@example.org', '--key', 'key'],
+    ['approve', plan, ...key],
     ['apply', plan, ...approval],
     ['apply', plan, ...approval],
     ['verify', plan],
     ['diff', plan, plan],
+    ['sandbox', 'register', rules],
+    ['keys', 'init'],
+    ['run', rules, '--out', 'rules'],
+    ['approve', 'rules', ...key],
+    ['resume'],
+    ['approve', 'rules/enact', ...key],
+    ['resume'],
+    ['status'],
+    ['runs'],
   ];
   try {
     process.chdir(folder);
-    cpSync(join(root, 'examples/01-constitution'), 'examples/01-constitution', { recursive: true });
+    cpSync(join(root, 'examples'), 'examples', { recursive: true });
     const { main } = load('main.cjs');
     for (const words of commands) await main(words, root);
   } finally {

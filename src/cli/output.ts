@@ -69,7 +69,8 @@ async function write(stream: NodeJS.WriteStream, pieces: Iterable<string> | Asyn
     failure ??= error;
     wake();
   });
-  stream.on('drain', () => wake());
+  const drained = (): void => wake();
+  stream.on('drain', drained);
   let block = '';
   const flush = async (): Promise<void> => {
     const text = block;
@@ -89,6 +90,7 @@ async function write(stream: NodeJS.WriteStream, pieces: Iterable<string> | Asyn
   await flush();
   // What was written last has not failed yet.
   await new Promise<void>((resolve) => stream.write('', () => resolve()));
+  stream.off('drain', drained);
   if (failure !== undefined && failure.code !== 'EPIPE') throw new Stop([unwritable(failure)], failure);
 }
 
