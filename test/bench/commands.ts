@@ -24,10 +24,10 @@ export async function commandsPart(
   const lines = [
     await line(['mark', cutFile(units, engine), '--out', 'marked']),
     await line(['show', 'marked/manifest.json', '--format', 'html'], 'marked.html'),
-    await line(['plan', cutFile(units, engine), '--out', 'plans/again']),
+    await line(['plan', cutFile(units, engine), '--out', `plans/again-${engine}`]),
     await line(['show', plan]),
     await line(['show', plan, '--format', 'sql'], 'again.sql'),
-    await line(['diff', plan, 'plans/again']),
+    await line(['diff', plan, `plans/again-${engine}`]),
   ];
   const [first, second] = [
     await line(['apply', plan, '--approval', approval]),

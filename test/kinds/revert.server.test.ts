@@ -79,6 +79,8 @@ it('of a recorded cut is one decision and the end of its request, beside the uni
   ]);
   expect(await liveDigest(work.database)).toBe(before);
   expect(await work.verify(plan)).toMatchObject({ verdict: 'PASS' });
+  // Its request has ended: no verdict is due any more, and none is tried.
+  await expect(derive(work, cut, WRITE_VERIFY)).rejects.toMatchObject({ problems: [{ code: 'plan.backlog' }] });
 });
 
 it('of a verified cut leaves its request as it ended', async () => {

@@ -22,6 +22,7 @@ export const request = stepKind({
   conditions: { entry: 'entry_id = $1::uuid', history: 'entry_id = $1::uuid AND entry_version_after = 1' },
   keys: ['entry_id'],
   reads: ['decision_backlog_sweep_log', 'review_decision'],
+  registered: true,
   survey: (subject) => [entryPart(subject), sourcePart(subject)],
   prepare(sources) {
     const { request: wanted, survey } = sources;

@@ -68,6 +68,7 @@ export const review = stepKind({
   },
   keys: ['history_id', 'envelope_id', 'review_decision_id'],
   reads: ['decision_backlog_sweep_log'],
+  registered: true,
   carries: true,
   survey: (subject) => [entryPart(subject), sourcePart(subject)],
   givenProblems(given) {

@@ -26,6 +26,7 @@ import type { RequestKind } from '../kind.ts';
 import type { RequestSources } from '../request.ts';
 import { requestPlan } from '../request-plan.ts';
 import type { Standing } from './entry.ts';
+import { REGISTRY_TABLES } from './registered.ts';
 
 export type Unit = readonly Statement[];
 
@@ -46,6 +47,8 @@ export interface StepDefinition {
   readonly keys: readonly string[];
   /** Tables that it asks and does not write. */
   readonly reads: readonly LedgerName[];
+  /** It asks the source registry as well. */
+  readonly registered?: true;
   readonly carries?: boolean;
   readonly survey: RequestKind['survey'];
   readonly givenProblems?: RequestKind['givenProblems'];
@@ -71,7 +74,7 @@ export function stepKind(step: StepDefinition): RequestKind {
     templates,
     units: standingAlone(Object.keys(templates)),
     files: ['request', 'snapshot'],
-    tables: [...ledger.map(qualified), CHAIN],
+    tables: [...ledger.map(qualified), CHAIN, ...(step.registered === true ? REGISTRY_TABLES : [])],
     ledger,
     lockKey: ({ cut }) => cut.prefix,
     live: ({ shared }) =>

@@ -27,6 +27,7 @@ export const sweep = stepKind({
   conditions: { history: 'history_id = $1::uuid', sweep: 'sweep_id = $2::uuid' },
   keys: ['history_id', 'sweep_id'],
   reads: ['review_decision'],
+  registered: true,
   survey: (subject) => [entryPart(subject), sourcePart(subject)],
   prepare(sources) {
     const { request, survey } = sources;

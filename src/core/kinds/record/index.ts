@@ -39,7 +39,7 @@ export const record: RequestKind = {
   ledger: TABLES,
   lockKey: ({ cut }) => cut.prefix,
   live: ({ parent }) => {
-    const { sql, parameters } = recordRows(parent ?? { sha256: '', kind: '' });
+    const { sql, parameters } = recordRows(parent);
     return liveRows(sql, parameters);
   },
   rowText: insertedText(inserts),

@@ -56,10 +56,7 @@ export function prepared({ request, survey }: RequestSources, tables: readonly L
 }
 
 /** The last statement: the row with the executor's signature. Refused unless it is the lane's. */
-export function signatureStatement(
-  { request }: RequestSources,
-  payload: string,
-): Checked<Statement> {
+export function signatureStatement({ request }: RequestSources, payload: string): Checked<Statement> {
   const { signer, signature, cut, parent } = request;
   if (signer === undefined) return bad(noSigner);
   const subject = changeSetId(parent.sha256);

@@ -20,8 +20,11 @@ export const idsOf = ({
   changeSetId(sha256),
 ];
 
+/** A plan that follows from none has recorded none. */
+const NONE: ParentPlan = { sha256: '', kind: '' };
+
 /** Every row of a record of this cut. */
-export const recordRows = (parent: ParentPlan): Question =>
+export const recordRows = (parent: ParentPlan = NONE): Question =>
   parent.ledger === undefined
     ? { sql: RECORD_ROWS, parameters: idsOf(parent) }
     : { sql: CHANGE_SET_ROWS, parameters: [changeSetId(parent.sha256)] };

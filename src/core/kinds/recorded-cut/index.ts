@@ -35,7 +35,7 @@ export const recordedCut: RequestKind = {
   ledger: record.ledger,
   lockKey: ({ cut }) => cut.prefix,
   live(header) {
-    const said = recordRows(header.parent ?? { sha256: '', kind: '' });
+    const said = recordRows(header.parent);
     return contentAndLedger({ sql: eachOf(said.sql), parameters: said.parameters }, cutDirect.live(header).rows);
   },
   rowText(shared) {

@@ -19,7 +19,10 @@ export interface VerifyRows {
   readonly step?: { readonly from: string; readonly version: number };
 }
 
-/** Codes: `plan.catalogue`, `plan.live`, `plan.recorded`, `plan.lane`. */
+/** The states from which a request takes a verdict (schemas/sql/61-ledger-guards.sql). */
+const TAKES_VERDICT: readonly string[] = ['cut_applied', 'verify_failed_escalated'];
+
+/** Codes: `plan.catalogue`, `plan.live`, `plan.recorded`, `plan.lane`, `plan.backlog`. */
 export function prepared({ request, survey }: RequestSources, tables: readonly LedgerName[]): Checked<VerifyRows> {
   const { parent, signer, cut } = request;
   const [changeSet] = answerOf(survey, 'change_set');
@@ -37,9 +40,10 @@ export function prepared({ request, survey }: RequestSources, tables: readonly L
   if (problems.length > 0 || changeSet === undefined || signer === undefined) return bad(...problems);
   const findings = findingsOf(request, survey);
   const result = verifyResultId(changeSetId(parent.sha256), results.length + 1);
-  const status = entry?.status ?? '';
+  const status = entry?.status ?? 'not in the ledger';
   // A cut that was recorded afterwards needs no step where all is well: its record is the whole history.
   const moves = findings.verdict === 'fail' || status === 'verify_failed_escalated' || entry?.tracked === 'true';
+  if (moves && !TAKES_VERDICT.includes(status)) return bad(ended(cut.prefix, status));
   const version = Number(entry?.version);
   return good({
     request,
@@ -77,6 +81,12 @@ const already = (prefix: string, result: string): Problem => ({
   code: 'plan.recorded',
   message: `The ledger says already that the cut of ${prefix} was verified: verify result ${result}.`,
   hint: 'Nothing is left to do.',
+});
+
+const ended = (prefix: string, status: string): Problem => ({
+  code: 'plan.backlog',
+  message: `The request of ${prefix} is ${status}, and takes no verdict.`,
+  hint: 'What was reverted or given up is not verified: `cutter backlog` says where it stands.',
 });
 
 const noSigner: Problem = {
