@@ -72,7 +72,6 @@ async function* stream(
   seen?: (read: number, size: number) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const { file, size } = openRegular(path);
-  if (size > LARGE) growSlowly();
   let read = 0;
   try {
     const chunk = Buffer.allocUnsafe(CHUNK);
@@ -106,6 +105,7 @@ function openRegular(path: string): { readonly file: number; readonly size: numb
   try {
     const found = attempt(path, () => fstatSync(file));
     if (!found.isFile()) throw new Stop([notAFile(path, found.isDirectory())]);
+    if (found.size > LARGE) growSlowly();
     return { file, size: found.size };
   } catch (error) {
     closeSync(file);
