@@ -51,6 +51,9 @@ export function preparedCut(
     ...standingContentProblems(request, survey),
     ...(here ? hereProblems(request, survey, carried.ok ? carried.value : []) : []),
     ...sourceProblems(sources),
+    ...(here || !carried.ok || units.length === carried.value.length
+      ? []
+      : [notThere(cut.prefix, carried.value.length - units.length)]),
     ...(here || times.length === 1 ? [] : [notOneTransaction(cut.prefix, times.length)]),
     ...(request.approvals.length > 0 ? [] : [unapproved]),
     ...(signer === undefined ? [noSigner] : sameKeys(signer.keys['DOT-991'], signer.keys['DOT-992'])),
@@ -80,10 +83,10 @@ export function preparedCut(
 /** Everything but the signature. */
 export function ledgerUnits(
   { cut, parent, pins, approvals, facts }: PlanRequest,
-  { shared, standing, units, sourceRef, committedAt }: CutRows,
+  { standing, units, sourceRef, committedAt }: CutRows,
 ): readonly Unit[] {
   const { prefix } = cut;
-  const changeSet = shared.change_set_id ?? '';
+  const changeSet = changeSetId(parent.sha256);
   return [
     ...moved(prefix, standing, 'cut_applied', {
       change: 'cut',
@@ -123,13 +126,19 @@ export function ledgerUnits(
 }
 
 /** The last statement: the row with the executor's signature. Refused unless it is the lane's. */
-export function signatureUnit({ cut, signer, signature }: PlanRequest, rows: CutRows, payload: string): Checked<Unit> {
+export function signatureUnit({ cut, parent, signer, signature }: PlanRequest, payload: string): Checked<Unit> {
   if (signer === undefined) return bad(noSigner);
-  const subject = rows.shared.change_set_id ?? '';
+  const subject = changeSetId(parent.sha256);
   const wanted = { lane: 'DOT-991', key: signer.keys['DOT-991'], subject, payload } as const;
   const row = signatureRow(signatureId(subject), wanted, signer, signature);
   return row.ok ? good(one(inserts, 'signature', cut.prefix, row.value)) : row;
 }
+
+const notThere = (prefix: string, count: number): Problem => ({
+  code: 'plan.live',
+  message: `${count} of the units that the cut made under ${prefix}/ are not there, or have no version.`,
+  hint: 'Run `cutter verify` on the plan of the cut.',
+});
 
 const notOneTransaction = (prefix: string, count: number): Problem => ({
   code: 'plan.live',

@@ -4,6 +4,7 @@
  */
 
 import { moveTemplate } from '../../ledger/backlog.ts';
+import { changeSetId } from '../../ledger/ids.ts';
 import { laneStatementText } from '../../ledger/lane-statement.ts';
 import {
   insertedCounts,
@@ -88,7 +89,7 @@ export const trackedCut: RequestKind = {
     const ready = preparedCut(sources, TABLES, inserts);
     if (!ready.ok) return ready;
     const rows = ready.value;
-    const signed = signatureUnit(sources.request, rows, statementText(sources, rows));
+    const signed = signatureUnit(sources.request, statementText(sources, rows));
     if (!signed.ok) return signed;
     const here = rows.shared.leg_a === 'here';
     const said = [...ledgerUnits(sources.request, rows), signed.value];
@@ -121,7 +122,7 @@ const isContent = ([statement]: readonly Statement[]): boolean =>
 const statementText = (sources: RequestSources, rows: CutRows): string =>
   laneStatementText({
     lane: 'DOT-991',
-    subject: rows.shared.change_set_id ?? '',
+    subject: changeSetId(sources.request.parent.sha256),
     plan_sha256: sources.request.parent.sha256,
     target: sources.request.target,
     tool_revision: rows.shared.tool_revision ?? '',

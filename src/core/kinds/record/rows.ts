@@ -1,5 +1,5 @@
 /** The statements of a record, from what is known of the cut. Values are read, never made up. */
-import { affectedRowId, historyId, signatureId } from '../../ledger/ids.ts';
+import { affectedRowId, changeSetId, historyId, signatureId } from '../../ledger/ids.ts';
 import { microseconds, type RowValues } from '../../ledger/insert.ts';
 import { laneStatementText } from '../../ledger/lane-statement.ts';
 import { insertedRows } from '../../ledger/rows.ts';
@@ -27,6 +27,7 @@ const json = (value: unknown): string => JSON.stringify(value);
 export function* recordUnits({ request, shared, sourceRef, committedAt, units }: RecordFacts): Units {
   const { cut, parent, pins, approvals } = request;
   const { prefix } = cut;
+  const changeSet = changeSetId(parent.sha256);
   const reviewers = approvals.map(({ approver }) => approver).join(', ');
   const reviewedAt = microseconds(
     approvals
@@ -96,7 +97,7 @@ export function* recordUnits({ request, shared, sourceRef, committedAt, units }:
     verifier_tool_revision: 'pending',
     idempotency_key: parent.sha256,
     payload_summary: json({ cut: cut.name, prefix, units: units.length, rows_sha256: request.facts.rows_digest }),
-    executor_signature_id: signatureId(shared.change_set_id ?? ''),
+    executor_signature_id: signatureId(changeSet),
     operation_kind: 'first_cut',
     source_doc_ref: sourceRef,
     document_version_id: pins.document_version,
@@ -110,7 +111,7 @@ export function* recordUnits({ request, shared, sourceRef, committedAt, units }:
   });
   for (const unit of units) {
     yield one('affected', unit.address ?? '', {
-      affected_row_id: affectedRowId(shared.change_set_id ?? '', unit.id ?? ''),
+      affected_row_id: affectedRowId(changeSet, unit.id ?? ''),
       target_table: 'public.information_unit',
       target_row_id: unit.id ?? null,
       canonical_address: unit.address ?? null,
@@ -125,7 +126,7 @@ export function* recordUnits({ request, shared, sourceRef, committedAt, units }:
 export const signedText = (facts: RecordFacts): string =>
   laneStatementText({
     lane: 'DOT-991',
-    subject: facts.shared.change_set_id ?? '',
+    subject: changeSetId(facts.request.parent.sha256),
     plan_sha256: facts.request.parent.sha256,
     target: facts.request.target,
     tool_revision: facts.shared.tool_revision ?? '',

@@ -1,3 +1,4 @@
+import { signatureId } from '../../ledger/ids.ts';
 import { laneStatementText } from '../../ledger/lane-statement.ts';
 import {
   insertedCounts,
@@ -10,14 +11,13 @@ import {
 } from '../../ledger/rows.ts';
 import { signatureRow } from '../../ledger/signature.ts';
 import { CHAIN, LEDGER, type LedgerName, qualified } from '../../ledger/tables.ts';
-import { type Checked, good } from '../../problem.ts';
+import { good } from '../../problem.ts';
 import { cutNames } from '../cuts.ts';
 import { FACTS } from '../facts.ts';
 import type { RequestKind } from '../kind.ts';
-import type { RequestSources } from '../request.ts';
 import { requestPlan } from '../request-plan.ts';
 import { CONDITIONS, inserts, templates } from './inserts.ts';
-import { prepared } from './prepare.ts';
+import { prepared, type VerifyRows } from './prepare.ts';
 import { verifyUnits } from './rows.ts';
 import { verifySurvey } from './survey.ts';
 
@@ -44,19 +44,16 @@ export const writeVerify: RequestKind = {
   plan(sources) {
     const ready = prepared(sources, LEDGER_TABLES);
     if (!ready.ok) return ready;
-    const payload = statementOf(sources);
-    if (!payload.ok) return payload;
-    const { request, signer, shared, findings, step } = ready.value;
+    const rows = ready.value;
+    const { request, signer, shared, findings, result, step } = rows;
     const wanted = {
       lane: 'DOT-992',
       key: signer.keys['DOT-992'],
-      subject: shared.verify_result_id ?? '',
-      payload: payload.value,
+      subject: result,
+      payload: signedText(rows),
     } as const;
-    const id = shared.verifier_signature_id ?? '';
-    const row = signatureRow(id, wanted, signer, request.signature);
+    const row = signatureRow(signatureId(result), wanted, signer, request.signature);
     if (!row.ok) return row;
-    const rows = ready.value;
     const last = [inserts.signature.statement('signature', request.cut.prefix, row.value)];
     function* units() {
       yield* verifyUnits(rows);
@@ -72,24 +69,21 @@ export const writeVerify: RequestKind = {
       }),
     );
   },
-  signed: statementOf,
+  signed(sources) {
+    const ready = prepared(sources, LEDGER_TABLES);
+    return ready.ok ? good(signedText(ready.value)) : ready;
+  },
   again: ({ shared }) => shared.verdict !== 'pass',
 };
 
 /** What the verifier signs: its result, with the verdict. */
-function statementOf(sources: RequestSources): Checked<string> {
-  const ready = prepared(sources, LEDGER_TABLES);
-  if (!ready.ok) return ready;
-  const { request, shared, findings } = ready.value;
-  return good(
-    laneStatementText({
-      lane: 'DOT-992',
-      subject: shared.verify_result_id ?? '',
-      plan_sha256: request.parent.sha256,
-      target: request.target,
-      tool_revision: shared.tool_revision ?? '',
-      rows: insertedRows(inserts, shared, verifyUnits(ready.value)),
-      verdict: findings.verdict,
-    }),
-  );
-}
+const signedText = (rows: VerifyRows): string =>
+  laneStatementText({
+    lane: 'DOT-992',
+    subject: rows.result,
+    plan_sha256: rows.request.parent.sha256,
+    target: rows.request.target,
+    tool_revision: rows.signer.tool_revision,
+    rows: insertedRows(inserts, rows.shared, verifyUnits(rows)),
+    verdict: rows.findings.verdict,
+  });

@@ -13,6 +13,8 @@ export interface VerifyRows {
   readonly signer: RequestSigner;
   readonly shared: Readonly<Record<string, string>>;
   readonly findings: Findings;
+  /** The id of the verify result. */
+  readonly result: string;
   readonly changeSet: SurveyRow;
   readonly unitsFound: string;
   /** The request's entry, where its status moves: for a failure, for whoever failed before, and for what is tracked. */
@@ -49,6 +51,7 @@ export function prepared({ request, survey }: RequestSources, tables: readonly L
     request,
     signer,
     findings,
+    result,
     changeSet,
     unitsFound: structure?.units ?? '0',
     ...(moves ? { step: { from: status, version } } : {}),
