@@ -4,8 +4,8 @@ import { schemaPath } from '../../src/cli/schema-path.ts';
 
 describe('the schema of cutter.yaml', () => {
   it.each([
-    ['a clone', '/work/cutter', '/work/cutter/', './schemas/config.schema.json'],
-    ['a folder in a clone', '/work/cutter/.cutter/trial', '/work/cutter/', '../../schemas/config.schema.json'],
+    ['a clone', '/home/you/cutter', '/home/you/cutter/', './schemas/config.schema.json'],
+    ['a folder in a clone', '/home/you/cutter/.cutter/trial', '/home/you/cutter/', '../../schemas/config.schema.json'],
     [
       'a package of the folder',
       '/law',
