@@ -1,7 +1,7 @@
 /** What every kind of cut may rely on in the planner that they share: its digest, its expectations, its refusals. */
 import { describe, expect, it } from 'vitest';
 import { CUT_FORMAT, type Cut } from '../../src/core/cut.ts';
-import { MANIFEST_FORMAT, type UnitSpan } from '../../src/core/document/manifest.ts';
+import type { UnitSpan } from '../../src/core/document/manifest.ts';
 import { sha256 } from '../../src/core/hash.ts';
 import { cutCanonical } from '../../src/core/kinds/cut-canonical/index.ts';
 import { cutDirect } from '../../src/core/kinds/cut-direct/index.ts';
@@ -15,6 +15,7 @@ import { LEDGER, qualified } from '../../src/core/ledger/tables.ts';
 import type { PlanHeader, Statement } from '../../src/core/plan/plan.ts';
 import { type LiveUnit, SNAPSHOT_FORMAT, type Snapshot } from '../../src/core/plan/snapshot.ts';
 import { type Problem, orStop as unwrapped } from '../../src/core/problem.ts';
+import { manifestOf } from '../kinds/scene.ts';
 
 const SHA = 'ab'.repeat(32);
 const REGION = 'cd'.repeat(32);
@@ -83,23 +84,7 @@ function sourcesOf(kind: DocumentKind, over: { cut?: Partial<Cut>; snapshot?: Pa
   return {
     cut: { ...CUT, ...over.cut },
     cutFile: { sha256: SHA, bytes: 1 },
-    manifest: {
-      format: MANIFEST_FORMAT,
-      cut: 'try',
-      prefix: 'TRY',
-      scope: 'enacted_only',
-      profile: 'constitution/1',
-      profile_sha256: SHA,
-      document: { name: 'try.md', sha256: SHA, bytes: 3 },
-      normalisation: {
-        rule: 'x',
-        unicode_lines: 0,
-        line_ending_lines: 0,
-        trailing_blank_lines: 0,
-        final_newline_added: false,
-      },
-      region: { sha256: REGION, bytes: 3, characters: 3, lines: 6 },
-    },
+    manifest: manifestOf(REGION),
     snapshot: { ...SNAPSHOT, kind: kind.name, ...over.snapshot },
     snapshotFile: { sha256: SHA, bytes: 1 },
     trust: { policy_sha256: SHA, signers_sha256: SHA },

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sha256, uuid5 } from '../../src/core/hash.ts';
 import { enact } from '../../src/core/kinds/enact/index.ts';
 import type { SurveyRow } from '../../src/core/plan/survey.ts';
+import { type Case, noKeys } from './refusals.ts';
 import {
   answering,
   asking,
@@ -159,7 +160,7 @@ const unsound = {
 };
 
 describe('why an enactment is refused', () => {
-  const CASES: readonly (readonly [string, Scene, object])[] = [
+  const CASES: readonly Case[] = [
     [
       'everything is law already',
       everyUnitIs({ lifecycle: 'enacted', version_lifecycle: 'enacted' }),
@@ -283,15 +284,7 @@ describe('why an enactment is refused', () => {
       unitIs({ decided_hash: null }),
       { detail: [`TRY/D-10: decided nothing, is ${standing(1).content_hash}`] },
     ],
-    [
-      'there are no keys of the lanes',
-      asking(SCENE, { signer: undefined }),
-      {
-        code: 'plan.lane',
-        message: 'There are no keys of the lanes.',
-        hint: 'Run `cutter keys init`, and name the keys in cutter.yaml.',
-      },
-    ],
+    noKeys(SCENE),
   ];
   it.each(CASES)('%s', (_, scene, problem) => {
     expect(refusals(scene)).toEqual([expect.objectContaining(problem)]);

@@ -4,6 +4,7 @@ import { sha256, uuid5 } from '../../src/core/hash.ts';
 import { record } from '../../src/core/kinds/record/index.ts';
 import { statementText, writerDigestHead } from '../../src/core/plan/encode.ts';
 import { fingerprints } from '../../src/core/plan/fingerprint.ts';
+import { type Case, laneCases, withOneKey } from './refusals.ts';
 import {
   APPROVALS,
   answering,
@@ -12,7 +13,6 @@ import {
   CONTENT,
   FACTS,
   hashOf,
-  LANE_KEYS,
   made,
   PLAN,
   PLAN_SHA256,
@@ -21,8 +21,6 @@ import {
   type Scene,
   SOURCE,
   sceneOf,
-  sign,
-  signerOf,
   UNIT_IDS,
   UNITS,
   VERSION_IDS,
@@ -305,7 +303,7 @@ describe('why a cut is not recorded', () => {
       .filter((line) => !line.includes(` ${column} `))
       .join('\n');
   const more = (definition: string) => `${definition}\n99 surprise text`;
-  const CASES: readonly (readonly [string, Scene, object])[] = [
+  const CASES: readonly Case[] = [
     [
       'the ledger has another column',
       withColumns(SCENE, 'cut_change_set', more),
@@ -389,22 +387,6 @@ describe('why a cut is not recorded', () => {
       },
     ],
     [
-      'there are no keys of the lanes',
-      asking(SCENE, { signer: undefined }),
-      {
-        code: 'plan.lane',
-        message: 'There are no keys of the lanes.',
-        hint: 'Run `cutter keys init`, and name the keys in cutter.yaml.',
-      },
-    ],
-    [
-      'both lanes have one key',
-      asking(SCENE, {
-        signer: { ...signerOf('DOT-991'), keys: { 'DOT-991': LANE_KEYS['DOT-991'], 'DOT-992': LANE_KEYS['DOT-991'] } },
-      }),
-      { code: 'plan.lane' },
-    ],
-    [
       'a value that must be there is not, said once for all units',
       answering(SCENE, { units: LIVE.map((unit) => ({ ...unit, content_hash: null })) }),
       {
@@ -412,20 +394,17 @@ describe('why a cut is not recorded', () => {
         message: 'cutter_governance.manifest_unit_block.content_hash may not be NULL, and there is no value for it.',
       },
     ],
-    [
-      'the signature is that of the other lane',
-      asking(SCENE, { signature: sign('DOT-992', 'anything') }),
-      { code: 'plan.lane', message: expect.stringContaining('it was made with a key that is not the lane') },
-    ],
+    ...laneCases(SCENE),
   ];
   it.each(CASES)('%s', (_, scene, problem) => {
     expect(refusals(scene)).toEqual([expect.objectContaining(problem)]);
   });
 
   it('nothing is signed where both lanes have one key', () => {
-    const keys = { 'DOT-991': LANE_KEYS['DOT-991'], 'DOT-992': LANE_KEYS['DOT-991'] };
-    const scene = asking(SCENE, { signer: { ...signerOf('DOT-991'), keys } });
-    expect(record.signed?.(requestSources(scene))).toMatchObject({ ok: false, problems: [{ code: 'plan.lane' }] });
+    expect(record.signed?.(requestSources(withOneKey(SCENE)))).toMatchObject({
+      ok: false,
+      problems: [{ code: 'plan.lane' }],
+    });
   });
 
   it('the lane has not signed', () => {

@@ -4,12 +4,12 @@ import { sha256, uuid5 } from '../../src/core/hash.ts';
 import { recordedCut } from '../../src/core/kinds/recorded-cut/index.ts';
 import type { Statement } from '../../src/core/plan/plan.ts';
 import { unitsOf } from '../../src/core/plan/units.ts';
+import { type Case, carryingCases, withOneKey } from './refusals.ts';
 import {
   APPROVALS,
   answering,
   asking,
   hashOf,
-  LANE_KEYS,
   made,
   PLAN,
   PLAN_SHA256,
@@ -19,8 +19,6 @@ import {
   SOURCE,
   STATEMENTS,
   sceneOf,
-  sign,
-  signerOf,
   UNIT_IDS,
   UNITS,
   VERSION_IDS,
@@ -171,7 +169,7 @@ it('asks nothing about units, for there are none', () => {
 });
 
 describe('why a cut is not made with its record', () => {
-  const CASES: readonly (readonly [string, Scene, object])[] = [
+  const CASES: readonly Case[] = [
     [
       'it does not ask for that',
       asking(SCENE, { cut: PLAN.cut }),
@@ -247,53 +245,21 @@ describe('why a cut is not made with its record', () => {
       },
     ],
     [
-      'nobody approved it',
-      asking(SCENE, { approvals: [] }),
-      {
-        code: 'plan.parent',
-        message: 'Beside the plan of the cut there is no approval of it (SG_1).',
-        hint: 'Have it approved: `cutter approve` with its folder; or name the file with --approval.',
-      },
-    ],
-    [
-      'there are no keys of the lanes',
-      asking(SCENE, { signer: undefined }),
-      { code: 'plan.lane', message: 'There are no keys of the lanes.' },
-    ],
-    [
-      'both lanes have one key',
-      asking(SCENE, {
-        signer: { ...signerOf('DOT-991'), keys: { 'DOT-991': LANE_KEYS['DOT-992'], 'DOT-992': LANE_KEYS['DOT-992'] } },
-      }),
-      { code: 'plan.lane' },
-    ],
-    [
       'the ledger has another column',
       withColumns(SCENE, 'review_decision', (definition) => `${definition}\n99 surprise text`),
       { code: 'plan.catalogue' },
     ],
-    [
-      'the ledger wants a value that nobody has',
-      withColumns(SCENE, 'cut_change_set', (definition) => definition.replace('run_id text', 'run_id text not null')),
-      {
-        code: 'plan.catalogue',
-        message: 'cutter_governance.cut_change_set.run_id may not be NULL, and there is no value for it.',
-      },
-    ],
-    [
-      'the signature is that of the other lane',
-      asking(SCENE, { signature: sign('DOT-992', 'anything') }),
-      { code: 'plan.lane', message: expect.stringContaining("it was made with a key that is not the lane's") },
-    ],
+    ...carryingCases(SCENE),
   ];
   it.each(CASES)('%s', (_, scene, problem) => {
     expect(refusals(scene)).toEqual([expect.objectContaining(problem)]);
   });
 
   it('nothing is signed where both lanes have one key', () => {
-    const keys = { 'DOT-991': LANE_KEYS['DOT-991'], 'DOT-992': LANE_KEYS['DOT-991'] };
-    const scene = asking(SCENE, { signer: { ...signerOf('DOT-991'), keys } });
-    expect(recordedCut.signed?.(requestSources(scene))).toMatchObject({ ok: false, problems: [{ code: 'plan.lane' }] });
+    expect(recordedCut.signed?.(requestSources(withOneKey(SCENE)))).toMatchObject({
+      ok: false,
+      problems: [{ code: 'plan.lane' }],
+    });
   });
 
   it.each([

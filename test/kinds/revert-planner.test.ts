@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sha256, uuid5 } from '../../src/core/hash.ts';
 import { revert } from '../../src/core/kinds/revert/index.ts';
 import type { SurveyRow } from '../../src/core/plan/survey.ts';
+import { type Case, noKeys } from './refusals.ts';
 import {
   answering,
   asking,
@@ -359,7 +360,7 @@ const unsound = {
 };
 
 describe('why a compensation is refused', () => {
-  const CASES: readonly (readonly [string, Scene, object])[] = [
+  const CASES: readonly Case[] = [
     [
       'it was made already',
       answering(SCENE, {
@@ -435,15 +436,7 @@ describe('why a compensation is refused', () => {
         hint: 'Find out who removed it from the source registry.',
       },
     ],
-    [
-      'there are no keys of the lanes',
-      asking(SCENE, { signer: undefined }),
-      {
-        code: 'plan.lane',
-        message: 'There are no keys of the lanes.',
-        hint: 'Run `cutter keys init`, and name the keys in cutter.yaml.',
-      },
-    ],
+    noKeys(SCENE),
   ];
   it.each(CASES)('%s', (_, scene, problem) => {
     expect(refusals(scene)).toEqual([expect.objectContaining(problem)]);

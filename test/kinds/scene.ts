@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { publicKeyLine } from '../../src/core/approval/public-key.ts';
 import { armoredSignature, LANE_NAMESPACE, signedBytes } from '../../src/core/approval/sshsig.ts';
 import { CUT_FORMAT, type Cut } from '../../src/core/cut.ts';
-import { MANIFEST_FORMAT, type UnitSpan } from '../../src/core/document/manifest.ts';
+import { MANIFEST_FORMAT, type ManifestHeader, type UnitSpan } from '../../src/core/document/manifest.ts';
 import { sha256 } from '../../src/core/hash.ts';
 import { cutDirect } from '../../src/core/kinds/cut-direct/index.ts';
 import type { CutSources } from '../../src/core/kinds/document.ts';
@@ -85,26 +85,29 @@ export const SNAPSHOT: Snapshot = {
   units: [],
 };
 
+/** The head of the manifest of a region of three bytes. */
+export const manifestOf = (region: string): ManifestHeader => ({
+  format: MANIFEST_FORMAT,
+  cut: 'try',
+  prefix: 'TRY',
+  scope: 'enacted_only',
+  profile: 'constitution/1',
+  profile_sha256: SHA,
+  document: { name: 'try.md', sha256: SHA, bytes: 3 },
+  normalisation: {
+    rule: 'x',
+    unicode_lines: 0,
+    line_ending_lines: 0,
+    trailing_blank_lines: 0,
+    final_newline_added: false,
+  },
+  region: { sha256: region, bytes: 3, characters: 3, lines: 6 },
+});
+
 export const cutSources = (kind: string): CutSources => ({
   cut: CUT,
   cutFile: { sha256: sha256('cut.yaml'), bytes: 1 },
-  manifest: {
-    format: MANIFEST_FORMAT,
-    cut: 'try',
-    prefix: 'TRY',
-    scope: 'enacted_only',
-    profile: 'constitution/1',
-    profile_sha256: SHA,
-    document: { name: 'try.md', sha256: SHA, bytes: 3 },
-    normalisation: {
-      rule: 'x',
-      unicode_lines: 0,
-      line_ending_lines: 0,
-      trailing_blank_lines: 0,
-      final_newline_added: false,
-    },
-    region: { sha256: sha256('region'), bytes: 3, characters: 3, lines: 6 },
-  },
+  manifest: manifestOf(sha256('region')),
   snapshot: { ...SNAPSHOT, kind },
   snapshotFile: { sha256: sha256('snapshot.json'), bytes: 1 },
   trust: { policy_sha256: sha256('policy of the cut'), signers_sha256: sha256('signers of the cut') },

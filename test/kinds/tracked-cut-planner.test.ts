@@ -6,6 +6,7 @@ import { cutCanonical } from '../../src/core/kinds/cut-canonical/index.ts';
 import type { Statement } from '../../src/core/plan/plan.ts';
 import type { SurveyRow } from '../../src/core/plan/survey.ts';
 import { unitsOf } from '../../src/core/plan/units.ts';
+import { type Case, carryingCases, withOneKey } from './refusals.ts';
 import {
   APPROVALS,
   answering,
@@ -14,7 +15,6 @@ import {
   CONTENT,
   FACTS,
   hashOf,
-  LANE_KEYS,
   made,
   PLAN,
   PLAN_SHA256,
@@ -26,13 +26,10 @@ import {
   SOURCE,
   STATEMENTS,
   sceneOf,
-  sign,
-  signerOf,
   UNIT_IDS,
   UNITS,
   VERSION_IDS,
   valuesOf,
-  withColumns,
 } from './scene.ts';
 
 const CHANGE_SET = uuid5('change set', PLAN_SHA256);
@@ -307,7 +304,7 @@ const notCut = (...addresses: string[]): object => ({
 });
 
 describe('why a request is not cut', () => {
-  const CASES: readonly (readonly [string, Scene, object])[] = [
+  const CASES: readonly Case[] = [
     [
       'it was not approved yet',
       answering(HERE, { entry: [{ ...HERE.answers.entry?.[0], status: 'review_pending' }] }),
@@ -422,40 +419,7 @@ describe('why a request is not cut', () => {
       { code: 'plan.parent' },
     ],
     ['its document is not registered', answering(BEFORE, { source: [] }), { code: 'plan.document_unknown' }],
-    [
-      'nobody approved it',
-      asking(HERE, { approvals: [] }),
-      {
-        code: 'plan.parent',
-        message: 'Beside the plan of the cut there is no approval of it (SG_1).',
-        hint: 'Have it approved: `cutter approve` with its folder; or name the file with --approval.',
-      },
-    ],
-    [
-      'there are no keys of the lanes',
-      asking(HERE, { signer: undefined }),
-      { code: 'plan.lane', message: 'There are no keys of the lanes.' },
-    ],
-    [
-      'both lanes have one key',
-      asking(HERE, {
-        signer: { ...signerOf('DOT-991'), keys: { 'DOT-991': LANE_KEYS['DOT-991'], 'DOT-992': LANE_KEYS['DOT-991'] } },
-      }),
-      { code: 'plan.lane' },
-    ],
-    [
-      'the ledger wants a value that nobody has',
-      withColumns(HERE, 'cut_change_set', (definition) => definition.replace('run_id text', 'run_id text not null')),
-      {
-        code: 'plan.catalogue',
-        message: 'cutter_governance.cut_change_set.run_id may not be NULL, and there is no value for it.',
-      },
-    ],
-    [
-      'the signature is that of the other lane',
-      asking(HERE, { signature: sign('DOT-992', 'anything') }),
-      { code: 'plan.lane', message: expect.stringContaining("it was made with a key that is not the lane's") },
-    ],
+    ...carryingCases(HERE),
   ];
   it.each(CASES)('%s', (_, scene, problem) => {
     expect(refusals(scene).filter(({ code }) => !beside(scene).includes(code))).toEqual([
@@ -473,9 +437,10 @@ describe('why a request is not cut', () => {
   });
 
   it('nothing is signed where both lanes have one key', () => {
-    const keys = { 'DOT-991': LANE_KEYS['DOT-991'], 'DOT-992': LANE_KEYS['DOT-991'] };
-    const scene = asking(HERE, { signer: { ...signerOf('DOT-991'), keys } });
-    expect(trackedCut.signed?.(requestSources(scene))).toMatchObject({ ok: false, problems: [{ code: 'plan.lane' }] });
+    expect(trackedCut.signed?.(requestSources(withOneKey(HERE)))).toMatchObject({
+      ok: false,
+      problems: [{ code: 'plan.lane' }],
+    });
   });
 
   it('the lane has not signed', () => {

@@ -6,6 +6,7 @@ import { writeVerify } from '../../src/core/kinds/write-verify/index.ts';
 import { laneStatementText } from '../../src/core/ledger/lane-statement.ts';
 import { fingerprintOfLine } from '../../src/core/ledger/signature.ts';
 import type { SurveyRow } from '../../src/core/plan/survey.ts';
+import { type Case, laneCases } from './refusals.ts';
 import {
   answering,
   asking,
@@ -20,7 +21,6 @@ import {
   type Scene,
   sceneOf,
   sign,
-  signerOf,
   valuesOf,
   withColumns,
 } from './scene.ts';
@@ -479,7 +479,7 @@ describe('the request of a cut', () => {
 });
 
 describe('why a cut is not verified into the ledger', () => {
-  const CASES: readonly (readonly [string, Scene, object])[] = [
+  const CASES: readonly Case[] = [
     [
       'it was not recorded',
       answering(SCENE, { change_set: [] }),
@@ -513,24 +513,11 @@ describe('why a cut is not verified into the ledger', () => {
       },
     ],
     [
-      'there are no keys of the lanes',
-      asking(SCENE, { signer: undefined }),
-      {
-        code: 'plan.lane',
-        message: 'There are no keys of the lanes.',
-        hint: 'Run `cutter keys init`, and name the keys in cutter.yaml.',
-      },
-    ],
-    [
       'the ledger has another column',
       withColumns(SCENE, 'verify_result', (definition) => `${definition}\n99 surprise text`),
       { code: 'plan.catalogue' },
     ],
-    [
-      'the signature is that of the other lane',
-      asking(SCENE, { signature: sign('DOT-991', 'anything') }),
-      { code: 'plan.lane', message: expect.stringContaining("it was made with a key that is not the lane's") },
-    ],
+    ...laneCases(SCENE),
   ];
   it.each(CASES)('%s', (_, scene, problem) => {
     expect(refusals(scene)).toEqual([expect.objectContaining(problem)]);
@@ -543,13 +530,6 @@ describe('why a cut is not verified into the ledger', () => {
       ...writeVerify.ledger.map(() => 'plan.catalogue'),
       'plan.live',
       'plan.recorded',
-      'plan.lane',
-    ]);
-  });
-
-  it('one key for both lanes proves nothing', () => {
-    const keys = { 'DOT-991': LANE_KEYS['DOT-992'], 'DOT-992': LANE_KEYS['DOT-992'] };
-    expect(refusals(asking(SCENE, { signer: { ...signerOf('DOT-992'), keys } })).map(({ code }) => code)).toEqual([
       'plan.lane',
     ]);
   });
