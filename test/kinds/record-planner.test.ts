@@ -4,6 +4,7 @@ import { sha256, uuid5 } from '../../src/core/hash.ts';
 import { record } from '../../src/core/kinds/record/index.ts';
 import { statementText, writerDigestHead } from '../../src/core/plan/encode.ts';
 import { fingerprints } from '../../src/core/plan/fingerprint.ts';
+import { affected, CHANGE_SET, CHANGED } from './change-set.ts';
 import { type Case, laneCases, withOneKey } from './refusals.ts';
 import {
   APPROVALS,
@@ -47,7 +48,6 @@ const SCENE = sceneOf(record, { content: CONTENT, units: LIVE, source: SOURCE, r
 
 const ENTRY = uuid5('backlog entry', PLAN_SHA256);
 const ENVELOPE = uuid5('manifest envelope', PLAN_SHA256);
-const CHANGE_SET = uuid5('change set', PLAN_SHA256);
 const RATIONALE = `Approved by late@example.org (approval sha256 ${APPROVALS[0].sha256}), early@example.org (approval sha256 ${APPROVALS[1].sha256}), between@example.org (approval sha256 ${APPROVALS[2].sha256}).`;
 
 describe('the plan of a record', () => {
@@ -197,40 +197,11 @@ describe('the plan of a record', () => {
         content_hash: hashOf(unit),
       })),
     );
-    expect(valuesOf(plan(), 'affected')).toEqual(
-      UNITS.map((unit, at) => ({
-        affected_row_id: uuid5('affected row', CHANGE_SET, UNIT_IDS[at] as string),
-        target_table: 'public.information_unit',
-        target_row_id: UNIT_IDS[at],
-        canonical_address: unit.address,
-        unit_version_id: VERSION_IDS[at],
-        content_hash: hashOf(unit),
-        effect: 'created',
-      })),
-    );
+    expect(valuesOf(plan(), 'affected')).toEqual(affected(UNIT_IDS, VERSION_IDS));
   });
 
   it('says in the change set what was written, by which plan, run and approval, and when', () => {
-    expect(valuesOf(plan(), 'change_set')).toEqual([
-      {
-        rollback_key: `TRY/${PLAN_SHA256}`,
-        manifest_version: PLAN.pins.writer_digest,
-        verifier_tool_revision: 'pending',
-        idempotency_key: PLAN_SHA256,
-        payload_summary: JSON.stringify({ cut: 'try', prefix: 'TRY', units: 3, rows_sha256: FACTS.rows_digest }),
-        executor_signature_id: uuid5('signature', CHANGE_SET),
-        operation_kind: 'first_cut',
-        source_doc_ref: 'try.md',
-        document_version_id: 'version-1',
-        region_sha256: PLAN.pins.region_sha256,
-        manifest_digest: PLAN.pins.manifest_digest,
-        plan_sha256: PLAN_SHA256,
-        approval_sha256: APPROVALS[0].sha256,
-        run_id: 'run-1',
-        affected_row_count: '3',
-        content_committed_at: COMMITTED,
-      },
-    ]);
+    expect(valuesOf(plan(), 'change_set')).toEqual([{ ...CHANGED, run_id: 'run-1', content_committed_at: COMMITTED }]);
   });
 
   it('ends with the signature of the executor, which binds the rows beside it', () => {

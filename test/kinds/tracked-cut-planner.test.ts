@@ -6,6 +6,7 @@ import { cutCanonical } from '../../src/core/kinds/cut-canonical/index.ts';
 import type { Statement } from '../../src/core/plan/plan.ts';
 import type { SurveyRow } from '../../src/core/plan/survey.ts';
 import { unitsOf } from '../../src/core/plan/units.ts';
+import { affected, CHANGE_SET, CHANGED } from './change-set.ts';
 import { type Case, carryingCases, withOneKey } from './refusals.ts';
 import {
   APPROVALS,
@@ -13,7 +14,6 @@ import {
   asking,
   bodyOf,
   CONTENT,
-  FACTS,
   hashOf,
   made,
   PLAN,
@@ -32,7 +32,6 @@ import {
   valuesOf,
 } from './scene.ts';
 
-const CHANGE_SET = uuid5('change set', PLAN_SHA256);
 const ENTRY = uuid5('backlog entry', PLAN_SHA256);
 const ENVELOPE = uuid5('manifest envelope', PLAN_SHA256);
 const DECISION = uuid5('review decision', PLAN_SHA256, 'cut');
@@ -118,32 +117,6 @@ const LEDGER_ROWS = {
   'cutter_governance.ledger_chain': 6,
 };
 const RATIONALE = `Approved by ${APPROVALS.map(({ approver, sha256 }) => `${approver} (approval sha256 ${sha256})`).join(', ')}.`;
-const affected = (ids: readonly string[], versions: readonly string[]) =>
-  UNITS.map((unit, at) => ({
-    affected_row_id: uuid5('affected row', CHANGE_SET, ids[at] as string),
-    target_table: 'public.information_unit',
-    target_row_id: ids[at],
-    canonical_address: unit.address,
-    unit_version_id: versions[at],
-    content_hash: hashOf(unit),
-    effect: 'created',
-  }));
-const CHANGED = {
-  rollback_key: `TRY/${PLAN_SHA256}`,
-  manifest_version: PLAN.pins.writer_digest,
-  verifier_tool_revision: 'pending',
-  idempotency_key: PLAN_SHA256,
-  payload_summary: JSON.stringify({ cut: 'try', prefix: 'TRY', units: 3, rows_sha256: FACTS.rows_digest }),
-  executor_signature_id: uuid5('signature', CHANGE_SET),
-  operation_kind: 'first_cut',
-  source_doc_ref: 'try.md',
-  document_version_id: 'version-1',
-  region_sha256: PLAN.pins.region_sha256,
-  manifest_digest: PLAN.pins.manifest_digest,
-  plan_sha256: PLAN_SHA256,
-  approval_sha256: APPROVALS[0].sha256,
-  affected_row_count: '3',
-};
 
 describe('a cut that is made by the plan of its request', () => {
   it('carries out the statements that were reviewed, and then says so: 3 + N rows', () => {
