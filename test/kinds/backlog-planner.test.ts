@@ -9,11 +9,11 @@ import { sweep } from '../../src/core/kinds/backlog/sweep.ts';
 import { cutCanonical } from '../../src/core/kinds/cut-canonical/index.ts';
 import type { RequestKind } from '../../src/core/kinds/kind.ts';
 import type { SurveyRow } from '../../src/core/plan/survey.ts';
+import { BLOCKS } from './change-set.ts';
 import {
   answering,
   asking,
   bodyOf,
-  hashOf,
   made,
   PLAN,
   PLAN_SHA256,
@@ -23,7 +23,6 @@ import {
   SOURCE,
   STATEMENTS,
   sceneOf,
-  UNIT_IDS,
   UNITS,
   valuesOf,
   withColumns,
@@ -161,18 +160,6 @@ describe('a sweep', () => {
 
 const reviewed = (given: Readonly<Record<string, string>>, over: SurveyRow = {}): Scene =>
   entryIs(asking(REVIEW, { given: { by: REVIEWER, ...given } }), 'review_pending', over);
-const BLOCKS = UNITS.map((unit, at) => ({
-  unit_local_id: unit.key,
-  block_role: 'result',
-  source_span: JSON.stringify({ lines: unit.lines, sha256: unit.span_sha256 }),
-  render_order: String(at + 1),
-  target_unit_id: UNIT_IDS[at],
-  proposed_canonical_address: unit.address,
-  proposed_authority: 'council-of-try',
-  candidate_edges: '[]',
-  payload_summary: JSON.stringify({ unit_kind: 'law_unit', section_type: unit.section_type, title: unit.title }),
-  content_hash: hashOf(unit),
-}));
 
 describe('a review', () => {
   it('that approves is 3 + N rows under the ids that the cut looks for', () => {

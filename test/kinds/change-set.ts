@@ -1,6 +1,6 @@
 /** What the ledger says of the cut of the scene. */
 import { uuid5 } from '../../src/core/hash.ts';
-import { APPROVALS, FACTS, hashOf, PLAN, PLAN_SHA256, UNITS } from './scene.ts';
+import { APPROVALS, FACTS, hashOf, PLAN, PLAN_SHA256, UNIT_IDS, UNITS } from './scene.ts';
 
 export const CHANGE_SET = uuid5('change set', PLAN_SHA256);
 
@@ -32,3 +32,17 @@ export const CHANGED = {
   approval_sha256: APPROVALS[0].sha256,
   affected_row_count: '3',
 };
+
+/** The blocks of its manifest. */
+export const BLOCKS = UNITS.map((unit, at) => ({
+  unit_local_id: unit.key,
+  block_role: 'result',
+  source_span: JSON.stringify({ lines: unit.lines, sha256: unit.span_sha256 }),
+  render_order: String(at + 1),
+  target_unit_id: UNIT_IDS[at],
+  proposed_canonical_address: unit.address,
+  proposed_authority: 'council-of-try',
+  candidate_edges: '[]',
+  payload_summary: JSON.stringify({ unit_kind: 'law_unit', section_type: unit.section_type, title: unit.title }),
+  content_hash: hashOf(unit),
+}));

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sha256, uuid5 } from '../../src/core/hash.ts';
 import { revert } from '../../src/core/kinds/revert/index.ts';
 import type { SurveyRow } from '../../src/core/plan/survey.ts';
+import { BLOCKS } from './change-set.ts';
 import { type Case, noKeys } from './refusals.ts';
 import {
   answering,
@@ -72,18 +73,6 @@ const RETIRED = UNITS.map(({ address }, at) => [
   address,
   [address, UNIT_IDS[at], VERSION_IDS[at], '1', standing(at).content_hash],
 ]);
-const BLOCKS = UNITS.map((unit, at) => ({
-  unit_local_id: unit.key,
-  block_role: 'result',
-  source_span: JSON.stringify({ lines: unit.lines, sha256: unit.span_sha256 }),
-  render_order: String(at + 1),
-  target_unit_id: UNIT_IDS[at],
-  proposed_canonical_address: unit.address,
-  proposed_authority: 'council-of-try',
-  candidate_edges: '[]',
-  payload_summary: JSON.stringify({ unit_kind: 'law_unit', section_type: unit.section_type, title: unit.title }),
-  content_hash: standing(at).content_hash,
-}));
 
 describe('a cut that was recorded and has not changed since', () => {
   it('is reverted by a decision, the end of its request, and one call for each unit', () => {
