@@ -47,6 +47,8 @@ export default defineConfig({
           name: 'server',
           include: [SERVER],
           globalSetup: ['test/support/scratch-setup.ts', 'test/support/global-setup.ts'],
+          setupFiles: ['test/support/database-setup.ts'],
+          isolate: false,
           maxWorkers,
         },
       },

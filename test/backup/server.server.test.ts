@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Stop } from '../../src/core/problem.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { pgDump } from '../../src/edge/backup/pg-dump.ts';
@@ -20,9 +20,9 @@ import { findProgram } from '../../src/edge/backup/programs.ts';
 import { serverDatabases } from '../../src/edge/postgres/databases.ts';
 import type { BackupPorts } from '../../src/flows/backup/take.ts';
 import type { Bytes, DumpSource } from '../../src/ports.ts';
+import { adminQuery } from '../support/admin.ts';
 import { codesOf, refusalOf, type ServerWorkplace, serverWorkplace } from '../support/cutter.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { adminQuery } from '../support/server.ts';
 import { type Keyring, keyring } from './keyring.ts';
 import { check, serverPorts, settingsOf, take, wire } from './support.ts';
 
@@ -35,7 +35,6 @@ let keys: Keyring;
 let recipient: string;
 let place: ServerWorkplace;
 let large: ServerWorkplace;
-const path = process.env.PATH;
 beforeAll(async () => {
   keys = keyring();
   recipient = keys.key('keeper');
@@ -44,9 +43,7 @@ beforeAll(async () => {
   );
   large = await serverWorkplace(LARGE);
 });
-afterEach(() => {
-  process.env.PATH = path;
-});
+afterEach(() => vi.unstubAllEnvs());
 afterAll(() => keys.remove());
 
 const files = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []).sort();
@@ -151,8 +148,7 @@ describe('nothing but ciphertext touches a disk', () => {
     );
     const temporary = temporaryFolder();
     const directory = temporaryFolder();
-    const before = process.env.TMPDIR;
-    process.env.TMPDIR = temporary;
+    vi.stubEnv('TMPDIR', temporary);
     let running = true;
     let looks = 0;
     const found: string[] = [];
@@ -175,7 +171,7 @@ describe('nothing but ciphertext touches a disk', () => {
       await take(serverPorts(large.database), recipient, { directory });
     } finally {
       running = false;
-      process.env.TMPDIR = before;
+      vi.unstubAllEnvs();
       await watch;
     }
     expect(looks).toBeGreaterThan(2);
@@ -324,9 +320,9 @@ describe('a gpg that fails or lies', () => {
       // The shell does not expand what stands in single quotes.
       writeFileSync(join(programs, 'gpg'), readFileSync(join(programs, 'gpg'), 'utf8').replaceAll('$FPR', recipient));
       chmodSync(join(programs, 'gpg'), 0o755);
-      process.env.PATH = `${programs}${delimiter}${path}`;
+      vi.stubEnv('PATH', `${programs}${delimiter}${process.env.PATH}`);
     } else {
-      process.env.PATH = programs;
+      vi.stubEnv('PATH', programs);
     }
     const directory = temporaryFolder();
     const problems = await refusalOf(take(serverPorts(large.database), recipient, { directory }));

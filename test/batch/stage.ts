@@ -6,11 +6,12 @@ import { queueSql } from '../../src/edge/queue/schema.ts';
 import { sandboxUp } from '../../src/flows/sandbox.ts';
 import type { Databases } from '../../src/ports.ts';
 import { sqlFiles } from '../database/reference.ts';
+import { adminQuery } from '../support/admin.ts';
 import { cutter, type Ended, startCutter } from '../support/cli.ts';
 import { APPROVER, registerCut, type Workplace, workplaceAt } from '../support/cutter.ts';
 import { embeddedReference } from '../support/embedded.ts';
 import { laneKeys } from '../support/governed.ts';
-import { adminQuery, type ServerCoordinates } from '../support/server.ts';
+import type { ServerCoordinates } from '../support/server.ts';
 
 export interface Document {
   /** As the queue names it. */

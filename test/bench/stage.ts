@@ -6,9 +6,10 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { boundsOf, ROWS_DIGEST_QUERY } from '../../src/core/sql/live-rows.ts';
+import { adminQuery } from '../support/admin.ts';
 import { findBinaries } from '../support/pg-binaries.ts';
 import { startProxy } from '../support/proxy.ts';
-import { adminQuery, startServer } from '../support/server.ts';
+import { startServer } from '../support/server.ts';
 import { cutText, documentText, type Engine, prefixOf } from './document.ts';
 import { type Program, run } from './process.ts';
 import type { Measured } from './table.ts';

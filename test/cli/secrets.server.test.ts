@@ -23,12 +23,13 @@ import { serverSettings } from '../../src/cli/server-settings.ts';
 import { Wire } from '../../src/cli/wire.ts';
 import { serverDatabases } from '../../src/edge/postgres/databases.ts';
 import { type Keyring, keyring } from '../backup/keyring.ts';
+import { adminQuery } from '../support/admin.ts';
 import { type Ended, cutter as run } from '../support/cli.ts';
 import { EXAMPLE_CUT, ROOT } from '../support/cutter.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { encodings } from '../support/encodings.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { adminQuery, startServer, type TestServer } from '../support/server.ts';
+import { startServer, type TestServer } from '../support/server.ts';
 
 /** Characters that every encoding changes. */
 const canary = (name: string): string => `${name}-c4n&r<y>é'"\\ $H%41/+?=${Math.random().toString(36).slice(2)}`;

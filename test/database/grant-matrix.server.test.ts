@@ -1,8 +1,8 @@
 /** `cutter grants`: what it calls different, and that its SQL makes it right and its inverse takes exactly that back. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { grants } from '../../src/flows/grants.ts';
+import { adminQuery } from '../support/admin.ts';
 import type { TestDatabase } from '../support/database.ts';
-import { adminQuery } from '../support/server.ts';
 import { databasesOf, posture, referenceDatabase } from './reference.ts';
 
 let database: TestDatabase;

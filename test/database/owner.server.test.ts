@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Stop } from '../../src/core/problem.ts';
 import { serverDatabases } from '../../src/edge/postgres/databases.ts';
 import { sandboxReset, sandboxUp } from '../../src/flows/sandbox.ts';
-import { adminQuery, startServer, type TestServer } from '../support/server.ts';
+import { adminQuery } from '../support/admin.ts';
+import { startServer, type TestServer } from '../support/server.ts';
 import { sqlFiles } from './reference.ts';
 
 let server: TestServer;

@@ -6,9 +6,10 @@ import { Secret } from '../../src/core/secret.ts';
 import { serverDatabases } from '../../src/edge/postgres/databases.ts';
 import type { ServerSettings, SslMode } from '../../src/edge/postgres/settings.ts';
 import type { Session } from '../../src/ports.ts';
+import { adminQuery } from '../support/admin.ts';
 import { selfSigned } from '../support/certificate.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { adminQuery, startServer, type TestServer } from '../support/server.ts';
+import { startServer, type TestServer } from '../support/server.ts';
 import { failureOf } from './session.contract.ts';
 
 const named = selfSigned('localhost');

@@ -2,8 +2,8 @@
 
 import type { Databases, Session } from '../../src/ports.ts';
 import { databasesOf } from '../database/reference.ts';
+import { adminQuery, letGo } from '../support/admin.ts';
 import { emptied, RIG, rig } from '../support/rig.ts';
-import { adminQuery } from '../support/server.ts';
 import type { Stage } from './stage.ts';
 
 export interface FalseSuccess {
@@ -60,6 +60,7 @@ const elsewhere = async ({ database, reset, work, plan }: Stage): Promise<void> 
   await work.apply(plan);
   await database.query(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+  await letGo(database, database.database);
   await adminQuery(database, 'postgres', 'DROP DATABASE IF EXISTS elsewhere');
   await adminQuery(database, 'postgres', `CREATE DATABASE elsewhere TEMPLATE ${database.database}`);
   await reset();

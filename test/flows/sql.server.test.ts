@@ -4,12 +4,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { recordedCut } from '../../src/core/kinds/recorded-cut/index.ts';
+import { adminQuery } from '../support/admin.ts';
 import { cutter } from '../support/cli.ts';
 import { contentOf, NOTHING, type PlannedCut, serverWorkplace } from '../support/cutter.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { derive, laneKeys, RECORD } from '../support/governed.ts';
 import { applied, articlesCut, planOf, planRevert } from '../support/own.ts';
-import { adminQuery } from '../support/server.ts';
 
 const psqlThere = ((): boolean => {
   try {

@@ -3,7 +3,7 @@ import { databaseRuns } from '../../src/edge/runs/database.ts';
 import { openRun } from '../../src/flows/run/record.ts';
 import type { RunStore } from '../../src/ports.ts';
 import { attempt, databasesOf, referenceDatabase } from '../database/reference.ts';
-import { adminQuery } from '../support/server.ts';
+import { adminQuery } from '../support/admin.ts';
 import { codesOf, linesOf, runId, storeContract } from './store.contract.ts';
 
 let database: Awaited<ReturnType<typeof referenceDatabase>>;

@@ -1,10 +1,11 @@
 /** Databases on the server of the run, for tests in files named `*.server.test.ts`. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { claim } from './claim.ts';
 import './global-setup.ts';
-import { adminQuery, type ServerCoordinates } from './server.ts';
+import { adminQuery, letGo } from './admin.ts';
+import type { ServerCoordinates } from './server.ts';
 
 export interface TestDatabase extends ServerCoordinates {
   readonly database: string;
@@ -22,10 +23,11 @@ export function serverOfRun(): ServerCoordinates {
 
 /** Those that are not dropped yet. */
 const made = new Set<TestDatabase>();
-// They may stand in memory. Where their server is gone, so are they.
-afterAll(async () => {
+
+/** They may stand in memory. Where their server is gone, so are they. */
+export async function dropThoseMade(): Promise<void> {
   for (const database of made) await database.drop().catch(() => undefined);
-});
+}
 
 /** A new database with a unique name: empty, or a copy of `template` (to which nobody may be connected). */
 export async function freshDatabase(
@@ -36,6 +38,7 @@ export async function freshDatabase(
   // Copied as files: nothing here needs the copy in the log, and to write it there takes twice as long.
   const strategy = Number.parseInt(server.version, 10) < 15 ? '' : ' STRATEGY file_copy';
   const template = options.template ?? 'template0';
+  await letGo(server, template);
   await adminQuery(server, 'postgres', `CREATE DATABASE ${database} TEMPLATE ${template}${strategy}`);
   const { host, port, superuser, version, source } = server;
   const fresh: TestDatabase = {
@@ -48,6 +51,7 @@ export async function freshDatabase(
     query: (sql, parameters) => adminQuery(server, database, sql, parameters),
     async drop() {
       made.delete(fresh);
+      await letGo(server, database);
       await adminQuery(server, 'postgres', `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
     },
   };
@@ -71,6 +75,7 @@ async function templateOf(kind: string, make: () => Promise<TestDatabase>): Prom
   const [there] = await adminQuery(server, 'postgres', `SELECT 1 AS one FROM pg_database WHERE datname = '${kind}'`);
   if (there !== undefined) return kind;
   const { database } = await make();
+  await letGo(server, database);
   await adminQuery(server, 'postgres', `ALTER DATABASE ${database} RENAME TO ${kind}`);
   return kind;
 }

@@ -21,7 +21,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { adminQuery, letGo } from './admin.ts';
 import { type Binaries, findBinaries } from './pg-binaries.ts';
 
 /** Where a server listens, and who may do everything there. All fields survive structured cloning. */
@@ -159,6 +159,8 @@ function configure(data: string, port: number, options: ServerOptions, user: Use
     password_encryption: 'scram-sha-256',
     log_min_messages: 'fatal',
     timezone: 'UTC',
+    // What tests ask is asked once: to compile it takes longer than to answer it.
+    jit: 'off',
     // Databases of tests are many and live for seconds: nothing is gained by a round through all of them.
     ...(options.fsync === true ? {} : { fsync: 'off', full_page_writes: 'off', autovacuum: 'off' }),
     ...(options.tls === undefined ? {} : { ssl: 'on' }),
@@ -192,6 +194,7 @@ async function freePort(): Promise<number> {
 
 async function run(cluster: Cluster): Promise<TestServer> {
   let server = await launch(cluster);
+  const where = { host: HOST, port: cluster.port };
   const killNow = (): void => {
     server.kill('SIGQUIT');
     cluster.cleanUp();
@@ -203,13 +206,14 @@ async function run(cluster: Cluster): Promise<TestServer> {
     superuser: SUPERUSER,
     version: cluster.binaries.version,
     source: `${cluster.binaries.source}: ${cluster.binaries.bin}`,
-    crash: () => end(server, 'SIGQUIT'),
-    kill: () => killAll(server),
+    crash: () => letGo(where).then(() => end(server, 'SIGQUIT')),
+    kill: () => letGo(where).then(() => killAll(server)),
     restart: async () => {
       server = await launch(cluster);
     },
     stop: async () => {
       process.removeListener('exit', killNow);
+      await letGo(where);
       await end(server, 'SIGINT');
       cluster.cleanUp();
     },
@@ -284,29 +288,4 @@ async function killAll(postmaster: ChildProcess): Promise<void> {
     return stdout.trim() !== '' && !stdout.startsWith('Z');
   };
   while (children.some(alive)) await sleep(10);
-}
-
-/** Runs SQL as the superuser and returns the rows of the (last) statement, values as text. */
-export async function adminQuery(
-  server: Pick<ServerCoordinates, 'host' | 'port' | 'superuser'>,
-  database: string,
-  sql: string,
-  parameters?: readonly (string | null)[],
-): Promise<Record<string, string | null>[]> {
-  const client = new pg.Client({
-    host: server.host,
-    port: server.port,
-    user: server.superuser,
-    database,
-    ssl: false,
-    types: { getTypeParser: () => (value: string) => value } as unknown as pg.CustomTypesConfig,
-  });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    const result = parameters === undefined ? await client.query(sql) : await client.query(sql, [...parameters]);
-    return (Array.isArray(result) ? result.at(-1) : result).rows;
-  } finally {
-    await client.end();
-  }
 }
