@@ -5,15 +5,16 @@
  * modules takes longer to find, link and run the same code, and reads every export of Node's own modules on the way.
  * PGlite stays outside: it brings files of its own, and most commands never load it.
  *
- * An argument names another folder than dist/; it is emptied first.
+ * An argument names another folder than dist/; it is emptied first. A dist/ that was made of these very sources is left as
+ * it is.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Config } from '@oclif/core/config';
 import { build } from 'esbuild';
+import { hashOfBuild, hashOfSources, isBuilt } from './built.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Bundled CommonJS packages call require for modules of Node, and an ES module has none. */
@@ -37,13 +38,15 @@ const APART = [
   /^graphile-worker$/,
 ];
 
+if (process.argv[2] === undefined && isBuilt(root)) process.exit(0);
+const sources = hashOfSources(root);
 execFileSync(process.execPath, [join(root, 'bin/compile-schemas.mjs')], { stdio: 'inherit' });
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 await bundleAll('src/cli/main.ts');
 await bundle('src/cli/library.ts', 'library.mjs');
 await writeManifest();
-writeHash();
+writeFileSync(join(dist, 'build.json'), `${JSON.stringify({ build: hashOfBuild(dist), sources })}\n`);
 // A build elsewhere is a trial one.
 if (process.argv[2] === undefined) declare();
 compile();
@@ -161,17 +164,6 @@ async function writeManifest() {
   const { manifest } = config.plugins.get(pjson.name);
   writeFileSync(join(dist, 'oclif.manifest.json'), `${JSON.stringify(manifest)}\n`);
   rmSync(join(dist, 'all-commands.mjs'));
-}
-
-/** The build hash: SHA-256 over name and SHA-256 of every file of dist, sorted. Approvals and receipts quote it. */
-function writeHash() {
-  const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
-  const lines = readdirSync(dist, { withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ name }) => name)
-    .sort()
-    .map((name) => `${name} ${sha256(readFileSync(join(dist, name)))}\n`);
-  writeFileSync(join(dist, 'build.json'), `${JSON.stringify({ build: sha256(lines.join('')) })}\n`);
 }
 
 /** Types of the library, for those who import it; where TypeScript is not installed, there are none. */

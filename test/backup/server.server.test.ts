@@ -239,9 +239,9 @@ describe('when a part of the work dies', () => {
       (ports) => ({
         ...ports,
         source: interfering(ports.source, async () => {
-          await large.database.query(
-            `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'cutter/backup/%' AND query LIKE 'COPY%'`,
-          );
+          const end = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'cutter/backup/%' AND query LIKE 'COPY%'`;
+          // It may be between two tables.
+          while ((await large.database.query(end)).length === 0) await sleep(5);
         }),
       }),
       'backup.failed',

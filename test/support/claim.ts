@@ -12,19 +12,30 @@ const claimed = new Map<string, number>();
 export function claim(base: string, count: number): number {
   const known = claimed.get(base);
   if (known !== undefined) return known;
+  const free = (): number => {
+    for (let index = 0; index < count; index += 1) if (take(`${base}.${index}`)) return index;
+    return -1;
+  };
+  let index = -1;
+  whileTaken(() => {
+    index = free();
+    return index >= 0;
+  }, `all ${count} of ${base} are taken`);
+  claimed.set(base, index);
+  return index;
+}
+
+/** Waits, with nothing else going on in this process, until `done` says so. */
+export function whileTaken(done: () => boolean, what: string): void {
   const until = performance.now() + PATIENCE_MS;
-  for (;;) {
-    for (let index = 0; index < count; index += 1) {
-      if (!take(`${base}.${index}`)) continue;
-      claimed.set(base, index);
-      return index;
-    }
-    if (performance.now() > until) throw new Error(`All ${count} of ${base} are taken.`);
+  while (!done()) {
+    if (performance.now() > until) throw new Error(`After ${PATIENCE_MS / 1000} s, ${what}.`);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, EVERY_MS);
   }
 }
 
-function take(file: string): boolean {
+/** Whether the mark is now that of this process. */
+export function take(file: string): boolean {
   try {
     const mark = openSync(file, 'wx');
     writeSync(mark, String(process.pid));

@@ -3,6 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isBuilt } from '../../bin/built.mjs';
 import { making } from './shelf.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,12 +29,13 @@ export interface Where {
 
 let program: string | undefined;
 
-/** bin/cutter.js of a package built from the sources as they are. */
+/** bin/cutter.js of a package built from the sources as they are; where dist/ is, a copy of it. */
 function built(): string {
   if (program !== undefined) return program;
   const { half, folder, done } = making('package');
   if (half !== undefined) {
-    execFileSync(process.execPath, [join(root, 'bin/build.mjs'), join(half, 'dist')], { stdio: 'ignore' });
+    if (isBuilt(root)) cpSync(join(root, 'dist'), join(half, 'dist'), { recursive: true });
+    else execFileSync(process.execPath, [join(root, 'bin/build.mjs'), join(half, 'dist')], { stdio: 'ignore' });
     copyFileSync(join(root, 'package.json'), join(half, 'package.json'));
     cpSync(join(root, 'bin'), join(half, 'bin'), { recursive: true });
     symlinkSync(join(root, 'schemas'), join(half, 'schemas'));

@@ -8,12 +8,15 @@ import { making } from './shelf.ts';
 
 /** Opens it in a folder that is not there yet, or is empty. */
 export async function embeddedReference(folder: string): Promise<EmbeddedServer> {
-  cpSync(await made(), folder, { recursive: true });
+  made ??= make();
+  cpSync(await made, folder, { recursive: true });
   return openEmbedded(folder);
 }
 
 /** The folder of one that is open nowhere. */
-async function made(): Promise<string> {
+let made: Promise<string> | undefined;
+
+async function make(): Promise<string> {
   const { half, folder, done } = making('embedded');
   if (half !== undefined) {
     const server = await openEmbedded(join(half, 'database'), { create: true });

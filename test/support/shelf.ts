@@ -1,11 +1,12 @@
 /**
  * What is made of the sources as they are, and takes long to make. Its folder is named after their hash, so that all test
- * files, and the next run, share it; two that make it at once do no harm.
+ * files, and the next run, share it. One process makes it, and the others wait.
  */
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hashOfSources } from '../../bin/built.mjs';
+import { take, whileTaken } from './claim.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const shelf = join(root, 'node_modules', '.cutter-test');
@@ -20,38 +21,29 @@ export interface Making {
   done(): void;
 }
 
+/** A process that makes something does not ask for it again before it is done. */
 export function making(kind: string): Making {
-  const folder = join(shelf, `${kind}-${hashOfSources()}`);
-  const half = `${folder}.${process.pid}`;
+  const folder = join(shelf, `${kind}-${hashOfSources(root).slice(0, 16)}`);
+  const half = `${folder}.half`;
+  const mark = `${folder}.mark`;
+  mkdirSync(shelf, { recursive: true });
+  whileTaken(() => existsSync(folder) || take(mark), `the mark ${mark} is taken`);
   if (existsSync(folder)) return { half: undefined, folder, done: () => undefined };
   rmSync(half, { recursive: true, force: true });
-  mkdirSync(half, { recursive: true });
+  mkdirSync(half);
   const done = (): void => {
-    try {
-      renameSync(half, folder);
-    } catch {
-      // Another process was first.
-      rmSync(half, { recursive: true, force: true });
-    }
-    const old = Date.now() - OLD_MS;
-    for (const name of readdirSync(shelf).filter((entry) => entry.startsWith(`${kind}-`))) {
-      const path = join(shelf, name);
-      const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-      if (path !== folder && made !== undefined && made < old) rmSync(path, { recursive: true, force: true });
-    }
+    renameSync(half, folder);
+    rmSync(mark, { force: true });
+    removeOld(kind, folder);
   };
   return { half, folder, done };
 }
 
-function hashOfSources(): string {
-  const hash = createHash('sha256');
-  for (const folder of ['src', 'schemas', 'bin']) {
-    for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).sort()) {
-      const path = join(root, folder, name);
-      if (!/\.(ts|js|mjs|json|sql)$/.test(name) || path.includes('/generated/')) continue;
-      hash.update(`${folder}/${name}\0`).update(readFileSync(path));
-    }
+function removeOld(kind: string, folder: string): void {
+  const old = Date.now() - OLD_MS;
+  for (const name of readdirSync(shelf).filter((entry) => entry.startsWith(`${kind}-`))) {
+    const path = join(shelf, name);
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    if (path !== folder && made !== undefined && made < old) rmSync(path, { recursive: true, force: true });
   }
-  for (const file of ['package.json', 'package-lock.json']) hash.update(readFileSync(join(root, file)));
-  return hash.digest('hex').slice(0, 16);
 }
