@@ -38,6 +38,7 @@ export default defineConfig({
           globalSetup: ['test/support/scratch-setup.ts'],
           include: ['test/**/*.test.ts'],
           exclude: [SERVER, PURE],
+          isolate: false,
           maxWorkers,
         },
       },

@@ -23,7 +23,7 @@ export interface Started {
 export interface Where {
   /** Working folder. */
   readonly cwd: string;
-  /** The whole environment, but for PATH and HOME. */
+  /** The whole environment, but for PATH, HOME and TMPDIR. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -45,10 +45,15 @@ function built(): string {
   return program;
 }
 
+/** Of the environment of the tests, what every program needs. */
+const kept: Readonly<Record<string, string>> = Object.fromEntries(
+  ['PATH', 'HOME', 'TMPDIR'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+);
+
 export function startCutter(argv: readonly string[], { cwd, env = {} }: Where): Started {
   const child = spawn(process.execPath, [built(), ...argv], {
     cwd,
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
+    env: { ...kept, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { stdout: '', stderr: '' };

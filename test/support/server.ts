@@ -14,7 +14,6 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
-  statfsSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -22,6 +21,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { adminQuery, letGo } from './admin.ts';
+import { memoryWith } from './memory.ts';
 import { type Binaries, findBinaries } from './pg-binaries.ts';
 
 /** Where a server listens, and who may do everything there. All fields survive structured cloning. */
@@ -58,6 +58,8 @@ export interface ServerOptions {
 const SUPERUSER = 'postgres';
 const HOST = '127.0.0.1';
 const START_SECONDS = 60;
+/** For data that no power cut threatens. */
+const ROOM_BYTES = 2 * 2 ** 30;
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const found = findBinaries();
@@ -69,7 +71,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     return folder;
   };
   // Programs are run from the disk: memory that is mounted as a folder may run none.
-  const [home, programs] = [folderIn(options.fsync !== true && roomInMemory() ? MEMORY : tmpdir()), folderIn(tmpdir())];
+  const shelf = options.fsync === true ? tmpdir() : memoryWith(ROOM_BYTES);
+  const [home, programs] = [folderIn(shelf), folderIn(tmpdir())];
   const data = join(home, 'data');
   const cleanUp = (): void => {
     for (const folder of [home, programs]) rmSync(folder, { recursive: true, force: true });
@@ -83,20 +86,6 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   } catch (error) {
     cleanUp();
     throw error;
-  }
-}
-
-const MEMORY = '/dev/shm';
-const ROOM_BYTES = 2 * 2 ** 30;
-
-/** Whether data that no power cut threatens can stand in memory: there a database is copied in half of the time. */
-function roomInMemory(): boolean {
-  try {
-    const { bavail, bsize } = statfsSync(MEMORY);
-    const free = Number(/MemAvailable:\s+(\d+) kB/.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1]) * 1024;
-    return Math.min(bavail * bsize, free, process.constrainedMemory() || Infinity) >= ROOM_BYTES;
-  } catch {
-    return false;
   }
 }
 
