@@ -8,7 +8,7 @@
  * An argument names another folder than dist/; it is emptied first. A dist/ that was made of these very sources is left as
  * it is.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,8 +48,7 @@ await bundle('src/cli/library.ts', 'library.mjs');
 await writeManifest();
 writeFileSync(join(dist, 'build.json'), `${JSON.stringify({ build: hashOfBuild(dist), sources })}\n`);
 // A build elsewhere is a trial one.
-if (process.argv[2] === undefined) declare();
-compile();
+await Promise.all([compile(), process.argv[2] === undefined ? declare() : undefined]);
 
 /** Bundles a module into main.cjs and, one after the other, what it and these import apart. */
 async function bundleAll(main) {
@@ -167,7 +166,7 @@ async function writeManifest() {
 }
 
 /** Types of the library, for those who import it; where TypeScript is not installed, there are none. */
-function declare() {
+async function declare() {
   const options = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', join(root, 'src')];
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const config = join(dist, 'tsconfig.json');
@@ -179,13 +178,17 @@ function declare() {
     include: [join(root, 'src/**/*.d.ts')],
   };
   writeFileSync(config, JSON.stringify(extend));
-  spawnSync(process.execPath, [tsc, '-p', config, ...options, '--outDir', join(dist, 'types')], { stdio: 'inherit' });
+  await node([tsc, '-p', config, ...options, '--outDir', join(dist, 'types')], 'inherit');
   rmSync(config);
 }
 
 /** Compiled code depends on the Node that built it, so it is no part of the hash. */
-function compile() {
-  for (const what of [[], ['job']]) {
-    spawnSync(process.execPath, [join(root, 'bin/compile.mjs'), dist, ...what], { stdio: 'ignore' });
-  }
+async function compile() {
+  for (const what of [[], ['job']]) await node([join(root, 'bin/compile.mjs'), dist, ...what], 'ignore');
+}
+
+function node(argv, stdio) {
+  return new Promise((resolve, reject) =>
+    spawn(process.execPath, argv, { stdio }).once('error', reject).once('exit', resolve),
+  );
 }

@@ -130,7 +130,7 @@ export const crash: Part = {
   short: 1,
   must: `${MUST}; what the run says is so`,
   async run(trial) {
-    const server = await startServer({ fsync: true });
+    const server = await startServer();
     const stage = await openStage({ server });
     try {
       const whole = await duration(stage);

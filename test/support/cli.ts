@@ -32,17 +32,26 @@ let program: string | undefined;
 /** bin/cutter.js of a package built from the sources as they are; where dist/ is, a copy of it. */
 function built(): string {
   if (program !== undefined) return program;
-  const { half, folder, done } = making('package');
+  const { half, folder, done, failed } = making('package');
   if (half !== undefined) {
-    if (isBuilt(root)) cpSync(join(root, 'dist'), join(half, 'dist'), { recursive: true });
-    else execFileSync(process.execPath, [join(root, 'bin/build.mjs'), join(half, 'dist')], { stdio: 'ignore' });
-    copyFileSync(join(root, 'package.json'), join(half, 'package.json'));
-    cpSync(join(root, 'bin'), join(half, 'bin'), { recursive: true });
-    symlinkSync(join(root, 'schemas'), join(half, 'schemas'));
+    try {
+      fill(half);
+    } catch (error) {
+      failed();
+      throw error;
+    }
     done();
   }
   program = join(folder, 'bin/cutter.js');
   return program;
+}
+
+function fill(folder: string): void {
+  if (isBuilt(root)) cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
+  else execFileSync(process.execPath, [join(root, 'bin/build.mjs'), join(folder, 'dist')], { stdio: 'ignore' });
+  copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
+  cpSync(join(root, 'bin'), join(folder, 'bin'), { recursive: true });
+  symlinkSync(join(root, 'schemas'), join(folder, 'schemas'));
 }
 
 /** Of the environment of the tests, what every program needs. */

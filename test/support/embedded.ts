@@ -17,11 +17,16 @@ export async function embeddedReference(folder: string): Promise<EmbeddedServer>
 let made: Promise<string> | undefined;
 
 async function make(): Promise<string> {
-  const { half, folder, done } = making('embedded');
+  const { half, folder, done, failed } = making('embedded');
   if (half !== undefined) {
-    const server = await openEmbedded(join(half, 'database'), { create: true });
-    await sandboxUp(server.databases(), sqlFiles(), 'test');
-    await server.close();
+    try {
+      const server = await openEmbedded(join(half, 'database'), { create: true });
+      await sandboxUp(server.databases(), sqlFiles(), 'test');
+      await server.close();
+    } catch (error) {
+      failed();
+      throw error;
+    }
     done();
   }
   return join(folder, 'database');

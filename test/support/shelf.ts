@@ -19,6 +19,8 @@ export interface Making {
   /** Where it stands, once it is done. */
   readonly folder: string;
   done(): void;
+  /** It could not be made; whoever waits for it tries next. */
+  failed(): void;
 }
 
 /** A process that makes something does not ask for it again before it is done. */
@@ -28,7 +30,7 @@ export function making(kind: string): Making {
   const mark = `${folder}.mark`;
   mkdirSync(shelf, { recursive: true });
   whileTaken(() => existsSync(folder) || take(mark), `the mark ${mark} is taken`);
-  if (existsSync(folder)) return { half: undefined, folder, done: () => undefined };
+  if (existsSync(folder)) return { half: undefined, folder, done: () => undefined, failed: () => undefined };
   rmSync(half, { recursive: true, force: true });
   mkdirSync(half);
   const done = (): void => {
@@ -36,7 +38,7 @@ export function making(kind: string): Making {
     rmSync(mark, { force: true });
     removeOld(kind, folder);
   };
-  return { half, folder, done };
+  return { half, folder, done, failed: () => rmSync(mark, { force: true }) };
 }
 
 function removeOld(kind: string, folder: string): void {
