@@ -1,12 +1,11 @@
 /** A headless Chromium, spoken to by its own protocol over two pipes: no port is opened, and no package is needed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { findChromium } from './chromium.ts';
+import { temporaryFolder } from './folder.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -50,7 +49,8 @@ const FLAGS = [
 
 export async function startBrowser(): Promise<Browser> {
   const { file, environment } = await findChromium();
-  const profile = mkdtempSync(join(tmpdir(), 'cutter-browser-'));
+  // Removed at the end of the run: processes of a browser that was killed may write for a moment longer.
+  const profile = temporaryFolder();
   const child = spawn(file, [...FLAGS, `--user-data-dir=${profile}`, 'about:blank'], {
     env: { PATH: process.env.PATH, HOME: profile, LANG: 'C.UTF-8', ...environment },
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
@@ -66,7 +66,6 @@ export async function startBrowser(): Promise<Browser> {
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
