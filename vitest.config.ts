@@ -4,9 +4,6 @@ import { defineConfig } from 'vitest/config';
 /** The runner's own choice would leave a core of two idle. Each worker may have a PostgreSQL server to itself. */
 const maxWorkers = Math.min(4, Math.max(2, availableParallelism()));
 
-/** Files that ask functions alone. The others in these folders call programs, or measure time or memory. */
-const PURE =
-  'test/{approval,core,document,formats,law,ledger,render}/**/!(*.server|ssh-keygen|fuzz|memory|speed).test.ts';
 const SERVER = 'test/**/*.server.test.ts';
 const TRIAL = 'test/**/*.trial.test.ts';
 
@@ -18,7 +15,7 @@ const onServers = {
 };
 
 /**
- * Four projects. Files named `*.server.test.ts` run on PostgreSQL servers, and so do trials, named `*.trial.test.ts`: what
+ * Three projects. Files named `*.server.test.ts` run on PostgreSQL servers, and so do trials, named `*.trial.test.ts`: what
  * kills processes and crashes servers, at a short length, or cuts thousands of units. All other files see no server. A
  * worker works on one file after the other in the same process, and keeps what it has loaded.
  */
@@ -27,8 +24,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
-      { name: 'pure', include: [PURE], globalSetup: [SCRATCH] },
-      { name: 'plain', include: ['test/**/*.test.ts'], exclude: [SERVER, TRIAL, PURE], globalSetup: [SCRATCH] },
+      { name: 'plain', include: ['test/**/*.test.ts'], exclude: [SERVER, TRIAL], globalSetup: [SCRATCH] },
       { name: 'server', include: [SERVER], ...onServers },
       { name: 'trial', include: [TRIAL], ...onServers },
     ].map((test) => ({ extends: true, test: { ...test, isolate: false, maxWorkers } })),
