@@ -15,9 +15,9 @@ const onServers = {
 };
 
 /**
- * Three projects. Files named `*.server.test.ts` run on PostgreSQL servers, and so do trials, named `*.trial.test.ts`: what
- * kills processes and crashes servers, at a short length, or cuts thousands of units. All other files see no server. A
- * worker works on one file after the other in the same process, and keeps what it has loaded.
+ * Three projects. Files named `*.server.test.ts` run on PostgreSQL servers, and so do trials, named `*.trial.test.ts`: the
+ * proof under faults at a short length, and large cuts. All other files see no server. A worker works on one file after
+ * the other in the same process, and keeps what it has loaded.
  */
 export default defineConfig({
   test: {

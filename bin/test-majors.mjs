@@ -29,7 +29,7 @@ for (const major of majors.length > 0 ? majors : Object.keys(RELEASES)) {
   const bin = binaries(major);
   const { status } = spawnSync(
     process.execPath,
-    [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'server', ...rest],
+    [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'server', '--project', 'trial', ...rest],
     {
       cwd: root,
       stdio: 'inherit',

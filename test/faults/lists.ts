@@ -8,7 +8,7 @@ const LISTS: readonly Listed[] = [
     what: 'ways to a false success: aborted transaction, no transaction, deferred failure, swapped backend, pooler, rules, triggers',
     target: 12,
     must: 'none reports success',
-    files: ['test/faults/false-success.server.test.ts'],
+    files: ['test/faults/false-success.trial.test.ts'],
     counted: ['no success is reported'],
   },
   {
@@ -32,7 +32,7 @@ const LISTS: readonly Listed[] = [
     what: 'damaged, foreign, old, empty, truncated, forged backups',
     target: 30,
     must: '0 accepted',
-    files: ['test/backup/damage.server.test.ts'],
+    files: ['test/backup/damage.trial.test.ts'],
     counted: [
       'not accepted by the command, nor by gate G7',
       'forged, and not accepted by the command',
@@ -52,7 +52,7 @@ const LISTS: readonly Listed[] = [
     what: 'random secrets planted; every byte of output, files, argv and child environments of every command searched for them',
     target: 1,
     must: '0 hits',
-    files: ['test/cli/secrets.server.test.ts'],
+    files: ['test/cli/secrets.trial.test.ts'],
     counted: ['every command, with secrets planted', 'all eight settings', 'what a developer prints'],
     detail: `${encodings(Buffer.from('a secret of some length')).size} encodings`,
   },

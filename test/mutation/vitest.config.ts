@@ -10,7 +10,7 @@ export default defineConfig({
       'test/approval/{ed25519,format,key-files,must-fail,policy}.test.ts',
       'test/kinds/{planner,*-planner}.test.ts',
     ],
-    exclude: ['test/**/*.server.test.ts'],
+    exclude: ['test/**/*.server.test.ts', 'test/**/*.trial.test.ts'],
     // Random input takes seconds, and kills nothing that the others do not.
     testNamePattern: /^(?!.*never crashes)/,
   },
