@@ -148,10 +148,9 @@ function configure(data: string, port: number, options: ServerOptions, user: Use
     password_encryption: 'scram-sha-256',
     log_min_messages: 'fatal',
     timezone: 'UTC',
-    // What tests ask is asked once: to compile it takes longer than to answer it.
-    jit: 'off',
-    // Databases of tests are many and live for seconds: nothing is gained by a round through all of them.
-    ...(options.fsync === true ? {} : { fsync: 'off', full_page_writes: 'off', autovacuum: 'off' }),
+    // Databases of tests are many and live for seconds: nothing is gained by a round through all of them. What is asked
+    // there is asked once: to compile it takes longer than to answer it. A server that is measured has the defaults.
+    ...(options.fsync === true ? {} : { fsync: 'off', full_page_writes: 'off', autovacuum: 'off', jit: 'off' }),
     ...(options.tls === undefined ? {} : { ssl: 'on' }),
     ...options.settings,
   };
