@@ -10,7 +10,7 @@ import { orStop, Stop } from '../core/problem.ts';
 import { readSnapshot } from '../formats/snapshot.ts';
 import { readSurvey } from '../formats/survey.ts';
 import type { Databases, Files } from '../ports.ts';
-import { askDefinitions } from './apply/live.ts';
+import { readCatalogue } from './catalogue.ts';
 import { type OpenedPlan, openPlan } from './open-plan.ts';
 import { reading } from './reading.ts';
 
@@ -29,7 +29,7 @@ export async function drift(
 ): Promise<DriftReport> {
   const plan = await openPlan(ports.files, planFile);
   const pinned = await pinnedDefinitions(ports.files, plan);
-  const live = await reading(ports.databases, `drift/${run}`, (session) => askDefinitions(session, plan.kind));
+  const live = await reading(ports.databases, `drift/${run}`, (session) => readCatalogue(session, plan.kind));
   const found = driftOf(plan.header.catalogue, fingerprints(live));
   return {
     plan: { file: planFile, sha256: plan.end.sha256 },

@@ -110,7 +110,7 @@ async function connected(
       askOwner(session),
       session.rows(ARMED_QUERY, [plan.end.sha256]),
       askRows(session, plan.kind, plan.header),
-      askCatalogue(session, plan.kind).then(({ objects }) => objects),
+      askCatalogue(session, plan.kind).then((seen) => seen.fingerprints),
       askPremises(session, plan.kind, plan.header),
       session.rows(REGISTRY_QUERY, [plan.header.cut.prefix]),
       session.rows(GRANT_PROBE_QUERY),

@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { CATALOGUE_QUERY } from '../../src/core/sql/catalogue.ts';
 import { GRANT_PROBE_QUERY } from '../../src/core/sql/grants.ts';
 import { sandboxSql } from '../../src/flows/sandbox.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { LEDGER } from './ledger.ts';
-import { attempt, born, posture, referenceDatabase, sqlFiles, unit } from './reference.ts';
+import { attempt, born, contentCatalogue, posture, referenceDatabase, sqlFiles, unit } from './reference.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -219,17 +218,9 @@ describe('roles', () => {
 });
 
 describe('postures', () => {
-  const catalogue = (of: TestDatabase) =>
-    of.query(CATALOGUE_QUERY, [
-      '{public.information_unit,public.unit_version}',
-      '{cutter_exec,cutter_verify}',
-      'true',
-      '{}',
-    ]);
-
   test('the canonical one withdraws INSERT and UPDATE and enforces the gateway; the direct one is its exact inverse', async () => {
     const made = await referenceDatabase();
-    const before = [await catalogue(made), await made.query(RELATION_GRANTS), await made.query(FUNCTION_GRANTS)];
+    const before = [await contentCatalogue(made), await made.query(RELATION_GRANTS), await made.query(FUNCTION_GRANTS)];
     const functions = await made.query(FUNCTION_GRANTS);
     await made.query(posture('canonical'));
     expect((await made.query(RELATION_GRANTS)).map((row) => row.line)).toEqual([...READING, ...LEDGER_GRANTS].sort());
@@ -241,15 +232,17 @@ describe('postures', () => {
     await made.query(sandboxSql(sqlFiles()));
     expect((await made.query(RELATION_GRANTS)).map((row) => row.line)).toEqual([...READING, ...LEDGER_GRANTS].sort());
     await made.query(posture('direct'));
-    expect([await catalogue(made), await made.query(RELATION_GRANTS), await made.query(FUNCTION_GRANTS)]).toEqual(
-      before,
-    );
+    expect([
+      await contentCatalogue(made),
+      await made.query(RELATION_GRANTS),
+      await made.query(FUNCTION_GRANTS),
+    ]).toEqual(before);
     await born(made);
     await made.drop();
   });
 
   test('a cut by the direct writer depends on nothing of the ledger, of arming or of the canonical writer', async () => {
-    const names = (await catalogue(database)).map((row) => row.name ?? '');
+    const names = Object.keys(await contentCatalogue(database));
     expect(
       names.filter((name) => /cutter_governance|fn_iu_(create|enact|retire|reissue|supersede|apply)/.test(name)),
     ).toEqual([]);

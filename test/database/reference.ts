@@ -2,7 +2,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
+import type { Catalogue } from '../../src/core/plan/catalogue.ts';
 import { serverDatabases } from '../../src/edge/postgres/databases.ts';
+import { readCatalogue } from '../../src/flows/catalogue.ts';
+import { reading } from '../../src/flows/reading.ts';
 import { type SqlFile, sandboxUp } from '../../src/flows/sandbox.ts';
 import type { Databases } from '../../src/ports.ts';
 import { copyOf, freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -30,6 +33,12 @@ export function databasesOf(database: TestDatabase): Databases {
     },
   });
 }
+
+/** What a write to the two tables of content depends on. */
+export const contentCatalogue = (database: TestDatabase): Promise<Catalogue> =>
+  reading(databasesOf(database), 'test', (session) =>
+    readCatalogue(session, { tables: ['public.information_unit', 'public.unit_version'] }),
+  );
 
 export const referenceDatabase = (): Promise<TestDatabase> => copyOf('reference', provisioned);
 

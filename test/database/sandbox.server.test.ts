@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Problem, Stop } from '../../src/core/problem.ts';
-import { CATALOGUE_QUERY } from '../../src/core/sql/catalogue.ts';
 import { type DocumentVersion, sandboxRegister, sandboxReset, sandboxSql, sandboxUp } from '../../src/flows/sandbox.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import { born, databasesOf, referenceDatabase, sqlFiles } from './reference.ts';
+import { born, contentCatalogue, databasesOf, referenceDatabase, sqlFiles } from './reference.ts';
 
 const made: TestDatabase[] = [];
 const keep = (database: TestDatabase): TestDatabase => {
@@ -35,14 +34,6 @@ const objects = async (database: TestDatabase): Promise<string | null | undefine
   );
   return row?.n;
 };
-
-const catalogue = (database: TestDatabase) =>
-  database.query(CATALOGUE_QUERY, [
-    '{public.information_unit,public.unit_version}',
-    '{cutter_exec,cutter_verify}',
-    'true',
-    '{}',
-  ]);
 
 describe('sandbox up', () => {
   test('says what it made', async () => {
@@ -142,11 +133,11 @@ describe('sandbox up', () => {
 describe('sandbox reset', () => {
   test('drops the rows and makes the same database again', async () => {
     const database = keep(await referenceDatabase());
-    const before = await catalogue(database);
+    const before = await contentCatalogue(database);
     await born(database);
     await reset(database);
     expect(await database.query('SELECT 1 FROM public.information_unit')).toEqual([]);
-    expect(await catalogue(database)).toEqual(before);
+    expect(await contentCatalogue(database)).toEqual(before);
     await born(database);
     await reset(database);
   });
@@ -209,14 +200,14 @@ describe('sandbox sql', () => {
   test('is one script that makes the same database, and may be run again', async () => {
     const [byScript, byUp] = [keep(await freshDatabase()), keep(await referenceDatabase())];
     await byScript.query(sandboxSql(sqlFiles()));
-    const once = await catalogue(byScript);
-    expect(once).toEqual(await catalogue(byUp));
+    const once = await contentCatalogue(byScript);
+    expect(once).toEqual(await contentCatalogue(byUp));
     await byScript.query(`UPDATE public.dot_config SET value = 'enforced' WHERE key = 'iu_create.gateway.mode'`);
     await byScript.query(sandboxSql(sqlFiles()));
     const [mode] = await byScript.query(`SELECT value FROM public.dot_config WHERE key = 'iu_create.gateway.mode'`);
     expect(mode?.value).toBe('enforced');
     await byScript.query(`UPDATE public.dot_config SET value = 'off' WHERE key = 'iu_create.gateway.mode'`);
-    expect(await catalogue(byScript)).toEqual(once);
+    expect(await contentCatalogue(byScript)).toEqual(once);
   });
 });
 

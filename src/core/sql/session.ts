@@ -28,6 +28,10 @@ SELECT current_user AS current_user, session_user AS session_user, current_datab
   pg_backend_pid()::text AS pid
 FROM pg_roles r WHERE r.rolname = current_user`;
 
+/** Where a session is; one row. */
+export const IDENTITY_QUERY = `
+SELECT current_database() AS database, (SELECT system_identifier::text FROM pg_control_system()) AS system_identifier`;
+
 /** The source registry as far as one prefix is concerned. $1 = prefix. */
 export const REGISTRY_QUERY = `
 SELECT d.source_document_ref, v.document_version_id::text AS document_version_id, v.content_checksum

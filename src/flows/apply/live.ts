@@ -2,17 +2,18 @@
 
 import type { BeforeCommitFacts, OwnerFacts, SessionFacts } from '../../core/gates/facts.ts';
 import type { Kind } from '../../core/kinds/kind.ts';
+import type { Catalogue } from '../../core/plan/catalogue.ts';
+import { fingerprints } from '../../core/plan/fingerprint.ts';
 import type { PlanHeader } from '../../core/plan/plan.ts';
 import type { Question } from '../../core/plan/question.ts';
 import type { RowsDigest } from '../../core/plan/rows.ts';
 import type { SurveyPart } from '../../core/plan/survey.ts';
-import { LANE_ROLES } from '../../core/roles.ts';
-import { CATALOGUE_QUERY } from '../../core/sql/catalogue.ts';
 import { CATALOGUE_VERSION_QUERY } from '../../core/sql/catalogue-version.ts';
 import { OWNER_QUERY } from '../../core/sql/owner.ts';
-import { SESSION_QUERY, WRITTEN_QUERY } from '../../core/sql/session.ts';
+import { IDENTITY_QUERY, SESSION_QUERY, WRITTEN_QUERY } from '../../core/sql/session.ts';
 import { partDigest } from '../../core/sql/survey.ts';
 import type { Row, Session } from '../../ports.ts';
+import { readCatalogue } from '../catalogue.ts';
 import { together } from '../together.ts';
 
 /** Apply asks each of these at the beginning of its transaction and again before COMMIT. */
@@ -20,6 +21,10 @@ const REPEATED = { repeated: true };
 
 export const askSession = async (session: Session): Promise<SessionFacts> =>
   (await session.rows(SESSION_QUERY, [], REPEATED))[0] ?? {};
+
+/** Of who and where a session is, the database and the server. */
+export const askIdentity = async (session: Session): Promise<SessionFacts> =>
+  (await session.rows(IDENTITY_QUERY))[0] ?? {};
 
 /** What the owner says at this moment. */
 export const askOwner = async (session: Session): Promise<OwnerFacts> =>
@@ -51,17 +56,19 @@ async function askDigest(session: Session, { sql, parameters }: Question): Promi
   return { count: Number(row?.count ?? Number.NaN), digest: row?.digest ?? '' };
 }
 
-/** Fingerprints of every catalogue object a kind depends on, by name, and the catalogue's version when they were asked. */
+/** Every catalogue object a kind depends on, and the catalogue's version when they were asked for. */
 export interface SeenCatalogue {
   readonly version: string;
-  readonly objects: Readonly<Record<string, string>>;
+  readonly definitions: Catalogue;
+  /** Of the definitions, by name. */
+  readonly fingerprints: Readonly<Record<string, string>>;
 }
 
 /** Needs search_path = pg_catalog. */
 export async function askCatalogue(session: Session, kind: Kind): Promise<SeenCatalogue> {
-  // The version is asked for first: so it is never newer than the objects.
-  const [version, objects] = await together([askVersion(session), askObjects(session, kind, false)]);
-  return { version, objects };
+  // The version is asked for first: so it is never newer than the definitions.
+  const [version, definitions] = await together([askVersion(session), readCatalogue(session, kind)]);
+  return { version, definitions, fingerprints: fingerprints(definitions) };
 }
 
 /** The catalogue as it is, in full only where its version is no longer the one that was seen. */
@@ -77,16 +84,6 @@ export async function catalogueSince(
 /** The version of the catalogue; see core/sql/catalogue-version.ts. */
 export const askVersion = async (session: Session): Promise<string> =>
   (await session.rows(CATALOGUE_VERSION_QUERY, [], REPEATED))[0]?.version ?? '';
-
-/** The same objects with their definitions. */
-export const askDefinitions = (session: Session, kind: Kind): Promise<Readonly<Record<string, string>>> =>
-  askObjects(session, kind, true);
-
-async function askObjects(session: Session, kind: Kind, whole: boolean): Promise<Readonly<Record<string, string>>> {
-  const parameters = [arrayText(kind.tables), arrayText(LANE_ROLES), String(whole), arrayText(kind.functions ?? [])];
-  const rows = await session.rows(CATALOGUE_QUERY, parameters, REPEATED);
-  return Object.fromEntries(rows.map((row) => [row.name ?? '', row.definition ?? '']));
-}
 
 export type Written = BeforeCommitFacts['written'];
 
@@ -118,6 +115,3 @@ export function writtenSince(before: Written, after: Written): Written {
     }),
   );
 }
-
-/** A PostgreSQL array literal of words without quotes, commas or braces. */
-export const arrayText = (words: readonly string[]): string => `{${words.join(',')}}`;

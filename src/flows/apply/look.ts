@@ -7,7 +7,7 @@ import { asStop } from '../failure.ts';
 import { heardLater } from '../later.ts';
 import type { OpenedPlan } from '../open-plan.ts';
 import { together } from '../together.ts';
-import { askCatalogue, askRows, askSession, type SeenCatalogue } from './live.ts';
+import { askCatalogue, askIdentity, askRows, type SeenCatalogue } from './live.ts';
 import { compareRows, type Rows } from './settle.ts';
 
 /** What was seen of the planned rows, or why nothing could be seen; the session is closed by whoever opened it. */
@@ -29,10 +29,10 @@ const READ_ONLY = [
 export async function look(opening: Promise<Session>, { header, kind, end }: OpenedPlan): Promise<Looked> {
   try {
     const witness = await opening;
-    const asked = [witness.command(READ_ONLY), askSession(witness), askRows(witness, kind, header)] as const;
+    const asked = [witness.command(READ_ONLY), askIdentity(witness), askRows(witness, kind, header)] as const;
     // Asked now, and waited for only where something is to be written: it takes longer than all else together.
     const catalogue = heardLater(askCatalogue(witness, kind));
-    const over = heardLater(witness.command('COMMIT'));
+    const over = heardLater(catalogue.catch(() => undefined).then(() => witness.command('COMMIT')));
     const [, session, rows] = await together(asked);
     const foreign = identityProblems(header.target, session);
     if (foreign.length > 0) return { problems: foreign };

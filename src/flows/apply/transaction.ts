@@ -98,7 +98,7 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
   const facts = async (
     session: OnlineFacts['session'],
     owner: OnlineFacts['owner'],
-    catalogue: OnlineFacts['catalogue'],
+    catalogue: SeenCatalogue,
     live: OnlineFacts['live'],
   ): Promise<OnlineFacts> => ({
     plan: plan.header,
@@ -107,8 +107,8 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
     arming: input.arming,
     session,
     owner,
-    catalogue,
-    ...(await definitionsOfDrift(writer, plan, catalogue, files)),
+    catalogue: catalogue.fingerprints,
+    ...(await definitionsOfDrift(plan, catalogue, files)),
     live,
     premises,
     planned: plan.end.rows,
@@ -141,7 +141,7 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
     // What the witness could not read, because it changed at that moment, is read here.
     const seen = await input.catalogue.catch(() => undefined);
     const catalogue = await catalogueSince(seen, version, writer, kind);
-    verdicts = askOnline(await facts(session, owner, catalogue.objects, live));
+    verdicts = askOnline(await facts(session, owner, catalogue, live));
     const refused = verdicts.flatMap((verdict) => verdict.problems);
     if (refused.length > 0) return ended('gates', refused);
     if (signal.aborted) throw interrupted();
@@ -170,7 +170,7 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
     ]);
     const again = await catalogueSince(catalogue, versionNow, writer, kind);
     const since = writtenSince(writtenBefore, written);
-    const last = askBeforeCommit({ ...(await facts(now, said, again.objects, after)), written: since });
+    const last = askBeforeCommit({ ...(await facts(now, said, again, after)), written: since });
     verdicts = [...verdicts, ...last];
     const problems = last.flatMap((verdict) => verdict.problems);
     if (problems.length === 0 && signal.aborted) throw interrupted();

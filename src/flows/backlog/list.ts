@@ -1,10 +1,11 @@
 /** Reads how requests stand, and which cuts stand without a record. As the verifier's role; writes nothing. */
 import { type AuditDebt, debtOfRow, requestOfRow, type TrackedRequest } from '../../core/ledger/standing.ts';
 import { Stop } from '../../core/problem.ts';
-import { TABLES_QUERY } from '../../core/sql/catalogue.ts';
+import { arrayText } from '../../core/sql/array.ts';
 import { DEBTS_QUERY, GOVERNANCE_TABLES, REQUESTS_QUERY } from '../../core/sql/governance.ts';
+import { TABLES_QUERY } from '../../core/sql/tables.ts';
 import type { Databases, Row, Session } from '../../ports.ts';
-import { arrayText, askSession } from '../apply/live.ts';
+import { askSession } from '../apply/live.ts';
 import { reading } from '../reading.ts';
 import { tableProblems } from '../tables.ts';
 

@@ -1,9 +1,9 @@
 /** What the tables of a database hold, in one transaction. */
 import { CONTENT_TABLES, type TableFacts, type Tables } from '../../core/backup/receipt.ts';
 import { type Problem, Stop } from '../../core/problem.ts';
+import { arrayText } from '../../core/sql/array.ts';
 import { BACKUP_TABLES_QUERY, tableFactsQuery } from '../../core/sql/backup.ts';
 import type { Row, Session } from '../../ports.ts';
-import { arrayText } from '../apply/live.ts';
 
 /** Row texts are the same wherever they are made. With row security, rows would be left out unnoticed: then it fails. */
 const SETTINGS = [

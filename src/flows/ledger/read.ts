@@ -9,10 +9,11 @@ import type { LedgerHead } from '../../core/ledger/head.ts';
 import { CHAIN, LEDGER, type LedgerName, qualified } from '../../core/ledger/tables.ts';
 import type { Identity } from '../../core/plan/snapshot.ts';
 import { Stop } from '../../core/problem.ts';
-import { LANE_ROLES } from '../../core/roles.ts';
-import { CATALOGUE_QUERY, TABLES_QUERY } from '../../core/sql/catalogue.ts';
+import { arrayText } from '../../core/sql/array.ts';
+import { TABLES_QUERY } from '../../core/sql/tables.ts';
 import type { Databases, Row, Session } from '../../ports.ts';
-import { arrayText, askSession } from '../apply/live.ts';
+import { askSession } from '../apply/live.ts';
+import { readCatalogue } from '../catalogue.ts';
 import { reading } from '../reading.ts';
 import { tableProblems } from '../tables.ts';
 
@@ -37,7 +38,7 @@ export const readLedger = (databases: Databases, run: string, kept?: LedgerHead)
     const target = { database: who.database ?? '', system_identifier: who.system_identifier ?? '' };
     const missing = tableProblems(await session.rows(TABLES_QUERY, [arrayText(LEDGER_TABLES)]), who.current_user ?? '');
     if (missing.length > 0) throw new Stop(missing);
-    const catalogue = await definitionsOf(session);
+    const catalogue = await readCatalogue(session, { tables: LEDGER_TABLES });
     const tables = Object.keys(LEDGER) as LedgerName[];
     const columns = columnProblems(catalogue, tables);
     if (columns.length > 0) throw new Stop(columns);
@@ -65,10 +66,4 @@ async function* allRows(session: Session, sql: string): AsyncGenerator<Row, void
     if (page.length < PAGE) break;
   }
   await session.command('CLOSE ledger_rows');
-}
-
-async function definitionsOf(session: Session): Promise<Readonly<Record<string, string>>> {
-  const parameters = [arrayText(LEDGER_TABLES), arrayText(LANE_ROLES), 'true', '{}'];
-  const rows = await session.rows(CATALOGUE_QUERY, parameters);
-  return Object.fromEntries(rows.map((row) => [row.name ?? '', row.definition ?? '']));
 }

@@ -7,11 +7,12 @@ import type { Cut } from '../../core/cut.ts';
 import { writerOf } from '../../core/kinds/cuts.ts';
 import { type LiveUnit, SNAPSHOT_FORMAT, type Snapshot } from '../../core/plan/snapshot.ts';
 import { Stop } from '../../core/problem.ts';
-import { TABLES_QUERY } from '../../core/sql/catalogue.ts';
+import { arrayText } from '../../core/sql/array.ts';
 import { boundsOf, OUTSIDE_QUERY, UNITS_QUERY } from '../../core/sql/live-rows.ts';
 import { DIRECT_GRANT_QUERY, GATEWAY_QUERY, REGISTRY_QUERY, SESSION_QUERY } from '../../core/sql/session.ts';
+import { TABLES_QUERY } from '../../core/sql/tables.ts';
 import type { Databases, Row, Session } from '../../ports.ts';
-import { arrayText, askDefinitions } from '../apply/live.ts';
+import { readCatalogue } from '../catalogue.ts';
 import { reading } from '../reading.ts';
 import { tableProblems } from '../tables.ts';
 
@@ -50,7 +51,7 @@ async function snapshotOf(session: Session, { prefix, writer }: SnapshotCut): Pr
   const { kind } = writerOf({ writer }, { gateway, units });
   await seen(kind.tables);
   const registry = await session.rows(REGISTRY_QUERY, [prefix]);
-  const objects = await askDefinitions(session, kind);
+  const objects = await readCatalogue(session, kind);
   const [outside] = await session.rows(OUTSIDE_QUERY, bounds);
   return {
     format: SNAPSHOT_FORMAT,

@@ -3,10 +3,12 @@ import type { RequestKind, Subject } from '../../core/kinds/kind.ts';
 import { columnProblems } from '../../core/ledger/columns.ts';
 import { SURVEY_FORMAT, type Survey, type SurveyRecord } from '../../core/plan/survey.ts';
 import { Stop } from '../../core/problem.ts';
-import { TABLES_QUERY } from '../../core/sql/catalogue.ts';
+import { arrayText } from '../../core/sql/array.ts';
 import { partRows } from '../../core/sql/survey.ts';
+import { TABLES_QUERY } from '../../core/sql/tables.ts';
 import type { Databases, Session } from '../../ports.ts';
-import { arrayText, askDefinitions, askSession } from '../apply/live.ts';
+import { askSession } from '../apply/live.ts';
+import { readCatalogue } from '../catalogue.ts';
 import { reading } from '../reading.ts';
 import { tableProblems } from '../tables.ts';
 
@@ -21,7 +23,7 @@ async function surveyOf(session: Session, kind: RequestKind, subject: Subject): 
     who.current_user ?? '',
   );
   if (missing.length > 0) throw new Stop(missing);
-  const catalogue = await askDefinitions(session, kind);
+  const catalogue = await readCatalogue(session, kind);
   // A question about a column that is not there would say less than which one that is.
   const columns = columnProblems(catalogue, kind.ledger);
   if (columns.length > 0) throw new Stop(columns);

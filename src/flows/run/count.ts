@@ -1,9 +1,9 @@
 /** How many rows every table holds, for the matrix of before and after. */
 import { CONTENT_TABLES } from '../../core/backup/receipt.ts';
 import { countsText } from '../../core/run/matrix.ts';
+import { arrayText } from '../../core/sql/array.ts';
 import { BACKUP_TABLES_QUERY } from '../../core/sql/backup.ts';
 import type { Databases } from '../../ports.ts';
-import { arrayText } from '../apply/live.ts';
 import { reading } from '../reading.ts';
 
 /** The tables of content and ledger that the verifier may read, in one moment; as `countsText` has them. */
