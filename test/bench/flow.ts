@@ -8,8 +8,8 @@ import { approvalFile, planFolder, type Stage } from './stage.ts';
 import { type Line, type Measured, pairsLine } from './table.ts';
 
 const UNITS = 60;
-/** Runs before the first that counts: the code is compiled and optimised by then. */
-const WARM_UP = 5;
+/** Runs before the first that counts: by then V8 has compiled and optimised the most of it, which it does on the cores of the server. */
+const WARM_UP = 30;
 
 export async function flowPart(stage: Stage, runs: number): Promise<readonly Line[]> {
   const ours = () => onFreshDatabase(stage, UNITS, () => applyOnce(stage));

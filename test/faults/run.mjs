@@ -15,6 +15,8 @@ await build({
   platform: 'node',
   format: 'esm',
   packages: 'external',
+  // bin/load.js is CommonJS, which calls require.
+  banner: { js: "import{createRequire as requireFor}from'node:module';const require=requireFor(import.meta.url);" },
   // What the tests share asks the runner of the tests for its server and its scratch folder; here main.ts gives them.
   alias: { vitest: join(root, 'test/faults/provided.ts') },
 });

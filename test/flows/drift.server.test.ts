@@ -100,6 +100,19 @@ it('a function changed while the statements are sent is found before COMMIT', as
   expect(await contentOf(work.database)).toEqual(NOTHING);
 });
 
+it('a function changed by the run itself, through a trigger, is found before COMMIT', async () => {
+  await rig(work.database, 'define', 'ICX-CONST/DIEU-43');
+  const { outcome, problems } = await work.apply(plan);
+  expect(outcome).toBe('rolled_back');
+  expect(problems).toMatchObject([{ code: 'apply.drift', message: expect.stringContaining('fn_iu_birth_gate_l1()') }]);
+  expect(await contentOf(work.database)).toEqual(NOTHING);
+});
+
+it('a temporary table that a trigger makes and drops is no drift', async () => {
+  await rig(work.database, 'temporary table', 'ICX-CONST/DIEU-43');
+  expect((await work.apply(plan, { dryRun: true })).outcome).toBe('dry_run');
+});
+
 it('a trigger cannot be made while the statements are sent: its maker waits until the run is over', async () => {
   const held = await holdLock(work.database);
   await rig(work.database, 'wait', 'ICX-CONST/DIEU-43');

@@ -22,6 +22,10 @@ export type Mischief =
   | 'change body'
   | 'change title'
   | 'notice'
+  /** What a trigger's function calls is replaced, by the run's own transaction. */
+  | 'define'
+  /** A temporary table is made and dropped on the way. */
+  | 'temporary table'
   /** One more row is written, under another prefix. */
   | 'extra row'
   | 'extra version';
@@ -86,6 +90,12 @@ BEGIN
   IF EXISTS (SELECT FROM public.test_rig WHERE address = NEW.canonical_address AND mischief = 'extra version') THEN
     INSERT INTO public.unit_version (id, unit_id, body, content_hash, version_seq, lifecycle_status, content_profile, created_by)
     SELECT v_version, unit_id, body, content_hash, 2, 'draft', '{}', 'rig' FROM public.unit_version WHERE unit_id = NEW.id;
+  END IF;
+  IF EXISTS (SELECT FROM public.test_rig WHERE address = NEW.canonical_address AND mischief = 'define') THEN
+    EXECUTE 'ALTER FUNCTION public.fn_iu_birth_gate_l1() COST 77';
+  END IF;
+  IF EXISTS (SELECT FROM public.test_rig WHERE address = NEW.canonical_address AND mischief = 'temporary table') THEN
+    EXECUTE 'CREATE TEMPORARY TABLE test_passing (a int); DROP TABLE test_passing';
   END IF;
   RETURN NULL;
 END $more$;

@@ -81,7 +81,7 @@ export async function catalogueSince(
   return seen?.version === version ? seen : askCatalogue(session, kind);
 }
 
-/** The version of the catalogue; see core/sql/catalogue-version.ts. */
+/** The version of the catalogue as this transaction sees it; see core/sql/catalogue-version.ts. */
 export const askVersion = async (session: Session): Promise<string> =>
   (await session.rows(CATALOGUE_VERSION_QUERY, [], REPEATED))[0]?.version ?? '';
 
