@@ -19,10 +19,13 @@ const compiled = compiledIn(dist);
 const { load, scripts } = loader(dist);
 
 // What is not called again soon would be thrown away. What is kept says with which flags it was made, and must fit.
-v8.setFlagsFromString('--no-flush-bytecode');
+const { setFlagsFromString } = v8;
+setFlagsFromString('--no-flush-bytecode');
+// Flags that a command sets for its own work would be among those that everything compiled here must be loaded with.
+v8.setFlagsFromString = () => undefined;
 if (process.argv[3] === 'job') await job();
 else for (const name of readdirSync(dist).filter((entry) => entry.endsWith('.cjs'))) load(name);
-v8.setFlagsFromString('--flush-bytecode');
+setFlagsFromString('--flush-bytecode');
 mkdirSync(compiled, { recursive: true });
 for (const [name, script] of scripts) writeFileSync(join(compiled, name), script.createCachedData());
 process.exitCode = 0;

@@ -27,11 +27,11 @@ export interface Where {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-let program: string | undefined;
+let made: string | undefined;
 
-/** bin/cutter.js of a package built from the sources as they are; where dist/ is, a copy of it. */
-function built(): string {
-  if (program !== undefined) return program;
+/** The folder of a package built from the sources as they are; where dist/ is, a copy of it. */
+export function built(): string {
+  if (made !== undefined) return made;
   const { half, folder, done, failed } = making('package');
   if (half !== undefined) {
     try {
@@ -42,8 +42,8 @@ function built(): string {
     }
     done();
   }
-  program = join(folder, 'bin/cutter.js');
-  return program;
+  made = folder;
+  return made;
 }
 
 function fill(folder: string): void {
@@ -60,7 +60,7 @@ const kept: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 export function startCutter(argv: readonly string[], { cwd, env = {} }: Where): Started {
-  const child = spawn(process.execPath, [built(), ...argv], {
+  const child = spawn(process.execPath, [join(built(), 'bin/cutter.js'), ...argv], {
     cwd,
     env: { ...kept, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
