@@ -1,8 +1,8 @@
 /** How the memory of this process grows. */
-import v8 from 'node:v8';
+import { setFlagsFromString } from 'node:v8';
 
 /**
  * The heap may grow by half before garbage is collected again, not by several times: work on a large document then takes
  * a third less memory, and no more time. Small work is done before it matters, and pays nothing for it.
  */
-export const growSlowly = (): void => v8.setFlagsFromString('--heap-growing-percent=50');
+export const growSlowly = (): void => setFlagsFromString('--heap-growing-percent=50');

@@ -5,7 +5,7 @@
  * its own, no changes of system tables. Its fsync reaches the files of the host only as far as the operating system
  * flushes them: a crash of the process loses nothing, a power cut may.
  */
-import v8 from 'node:v8';
+import { setFlagsFromString } from 'node:v8';
 import type { PGlite } from '@electric-sql/pglite';
 
 const START = [
@@ -60,7 +60,7 @@ export async function loadEngine(tar: Uint8Array): Promise<Engine> {
 }
 
 function load(): Promise<typeof import('@electric-sql/pglite')> {
-  v8.setFlagsFromString(`--wasm-tiering-budget=${OPTIMISED_FROM}`);
+  setFlagsFromString(`--wasm-tiering-budget=${OPTIMISED_FROM}`);
   return import('@electric-sql/pglite');
 }
 
