@@ -32,6 +32,8 @@ function loader(dist) {
     return made.exports;
   };
   const require = (wanted) => {
+    // Of the validators a command uses those of the files that it reads.
+    if (wanted.startsWith('./formats-generated-')) return whenFirstUsed(() => load(wanted.slice(2)));
     if (wanted.startsWith('./')) return load(wanted.slice(2));
     return SLOW.has(wanted.replace('node:', '')) ? whenFirstUsed(() => outside(wanted)) : outside(wanted);
   };

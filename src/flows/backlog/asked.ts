@@ -1,10 +1,8 @@
 /** Whether a cut is asked for by a tracked request, and what became of it: by the steps in the cut's folder. */
 import { dirname, join } from 'node:path';
 import type { RequestFacts } from '../../core/gates/facts.ts';
-import { abandon } from '../../core/kinds/backlog/abandon.ts';
-import { request } from '../../core/kinds/backlog/request.ts';
-import { review, type Verdict } from '../../core/kinds/backlog/review.ts';
-import type { RequestKind } from '../../core/kinds/kind.ts';
+import type { Verdict } from '../../core/kinds/backlog/review.ts';
+import type { KindName } from '../../core/kinds/facts.ts';
 import { FOLDER } from '../../core/plan/folder.ts';
 import { Stop } from '../../core/problem.ts';
 import type { Files } from '../../ports.ts';
@@ -20,9 +18,9 @@ import { numbered } from './folder.ts';
 export async function requestFacts(plan: OpenedPlan, files: Files): Promise<RequestFacts | undefined> {
   if (plan.kind.from !== 'document') return undefined;
   try {
-    const asked = await stepOf(request, request.name, plan, files);
+    const asked = await stepOf('request', 'request', plan, files);
     if (asked === undefined) return undefined;
-    const given = await stepOf(abandon, abandon.name, plan, files);
+    const given = await stepOf('abandon', 'abandon', plan, files);
     if (given !== undefined && given.made !== 'no') return { state: 'abandoned', file: given.file };
     return await reviewed(plan, asked.file, files);
   } catch (error) {
@@ -34,9 +32,9 @@ export async function requestFacts(plan: OpenedPlan, files: Files): Promise<Requ
 async function reviewed(plan: OpenedPlan, asked: string, files: Files): Promise<RequestFacts> {
   let found: RequestFacts = { state: 'undecided', file: asked };
   for (let number = 1; ; number += 1) {
-    const folder = numbered(review.name, number);
+    const folder = numbered('review', number);
     if (!(await files.exists(join(dirname(plan.file), folder)))) return found;
-    const step = await stepOf(review, folder, plan, files);
+    const step = await stepOf('review', folder, plan, files);
     const verdict = step?.verdict as Verdict | undefined;
     if (step === undefined || step.made === 'no') continue;
     if (verdict === 'reject') return { state: 'rejected', file: step.file };
@@ -52,7 +50,7 @@ interface MadeStep {
 
 /** The step in this folder, if it is one of this kind about this very plan. */
 async function stepOf(
-  kind: RequestKind,
+  kind: KindName,
   folder: string,
   { file: cut, end }: OpenedPlan,
   files: Files,
@@ -60,7 +58,7 @@ async function stepOf(
   const file = join(dirname(cut), folder, FOLDER.plan);
   if (!(await files.exists(file))) return undefined;
   const step = await openPlan(files, file);
-  if (step.header.kind !== kind.name || step.header.parent?.sha256 !== end.sha256) return undefined;
+  if (step.header.kind !== kind || step.header.parent?.sha256 !== end.sha256) return undefined;
   const applied = await appliedReceipt(file, step.end.sha256, files);
   const doubts = applied === undefined ? await openReceipts(file, files) : [];
   return {

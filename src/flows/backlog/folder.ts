@@ -1,9 +1,6 @@
 /** The folder of a step's plan, within that of the cut. A request can be swept and reviewed more than once. */
-import { trackedCut } from '../../core/kinds/backlog/cut.ts';
-import { depend } from '../../core/kinds/backlog/depend.ts';
 import { entryPart, type Standing, standingOfRow } from '../../core/kinds/backlog/entry.ts';
-import { review } from '../../core/kinds/backlog/review.ts';
-import { sweep } from '../../core/kinds/backlog/sweep.ts';
+import type { KindName } from '../../core/kinds/facts.ts';
 import type { RequestKind } from '../../core/kinds/kind.ts';
 import { entryId } from '../../core/ledger/ids.ts';
 import { partRows } from '../../core/sql/survey.ts';
@@ -27,17 +24,17 @@ interface Ports {
 
 /** Where a step is made again that was made already, its folder is that of then: the plan in it changes nothing. */
 export async function stepFolder({ kind, parent, given, run }: StepQuestion, ports: Ports): Promise<string> {
-  switch (kind.name) {
-    case trackedCut.name:
+  switch (kind.name as KindName) {
+    case 'tracked_cut':
       return TRACKED_CUT_FOLDER;
-    case depend.name:
+    case 'depend':
       return `depend-${(given.on ?? '').slice(0, 8)}`;
-    case sweep.name: {
+    case 'sweep': {
       const standing = await standingOfPlan(parent, run, ports);
       const made = standing?.sweeps ?? 0;
       return numbered('sweep', opens(standing, ['marked', 'reviewed_deferred']) ? made + 1 : made);
     }
-    case review.name: {
+    case 'review': {
       const standing = await standingOfPlan(parent, run, ports);
       const made = standing?.reviews ?? 0;
       return numbered('review', opens(standing, ['review_pending']) ? made + 1 : made);
