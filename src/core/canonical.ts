@@ -64,5 +64,7 @@ export function framed(
 }
 
 /** The text of the record at `index` of a framed array; a record line never ends with its own newline. */
-export const recordLine = (value: Json, index: number): string =>
-  `${index === 0 ? '\n' : ',\n'}${JSON.stringify(value)}`;
+export const recordLine = (value: Json, index: number): string => recordOf(JSON.stringify(value), index);
+
+/** The same of a record that is encoded already. */
+export const recordOf = (encoded: string, index: number): string => `${index === 0 ? '\n' : ',\n'}${encoded}`;

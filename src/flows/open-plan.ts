@@ -12,16 +12,18 @@ export interface OpenedPlan {
   readonly end: PlanEnd;
   /** The statements of each unit, where the file is small: who needs them then reads it only once. */
   readonly units?: readonly (readonly Statement[])[];
+  /** It was made again from its folder, and is the same; absent = nobody has tried. */
+  readonly proven?: true;
 }
 
 /** Bytes of a file whose statements are kept. */
-const SMALL = 1 << 20;
+export const SMALL_PLAN = 1 << 20;
 
 /** Reads a plan once, to its end. Throws Stop for everything that is wrong with its bytes. */
 export async function openPlan(files: Files, file: string, progress?: Progress): Promise<OpenedPlan> {
   let small = false;
   const chunks = files.stream(file, (_, size) => {
-    small = size <= SMALL;
+    small = size <= SMALL_PLAN;
   });
   const reader = readPlan(chunks, file);
   const header = await reader.header();

@@ -4,10 +4,11 @@
  */
 import { sha256, sha256Stream } from '../core/hash.ts';
 import type { Kind } from '../core/kinds/kind.ts';
+import { RowsLeft } from '../core/kinds/rows-left.ts';
 import { templatesOf } from '../core/kinds/templates.ts';
 import { STATEMENTS, writerDigestHead } from '../core/plan/encode.ts';
 import type { PlanHeader, Statement } from '../core/plan/plan.ts';
-import { RowCollector, type RowsDigest } from '../core/plan/rows.ts';
+import type { RowsDigest } from '../core/plan/rows.ts';
 import { orStop, type Problem, Stop } from '../core/problem.ts';
 import { readFramed } from './framed.ts';
 import { kindOf } from './kinds.ts';
@@ -44,8 +45,7 @@ export function readPlan(chunks: AsyncIterable<Uint8Array>, file: string): PlanR
   const whole = tapped(chunks);
   const frame = readFramed(whole.chunks, STATEMENTS, { file });
   const writer = sha256Stream();
-  const rows = new RowCollector();
-  let found: { readonly header: PlanHeader; readonly kind: Kind } | undefined;
+  let found: { readonly header: PlanHeader; readonly kind: Kind; readonly rows: RowsLeft } | undefined;
   let statements = 0;
   let units = 0;
 
@@ -68,15 +68,13 @@ export function readPlan(chunks: AsyncIterable<Uint8Array>, file: string): PlanR
       const which = name === undefined ? 'The order of the templates' : `The template ${name}`;
       throw new Stop([problem('plan.template', `${which} is not the one this release registers for ${kind.name}.`)]);
     }
-    found = { header: value, kind };
+    found = { header: value, kind, rows: new RowsLeft(kind, value.shared) };
     return value;
   }
 
   async function* readUnits(): AsyncGenerator<readonly Statement[], void, undefined> {
-    const { header: head, kind } = opened();
+    const { kind, rows } = opened();
     const isStatement = statementCheck(kind.templates);
-    const rowText = kind.rowText(head.shared);
-    const rowKey = kind.rowKey?.(head.shared);
     let unit: Statement[] = [];
     let sequence: readonly string[] = [];
     for await (const record of frame.records()) {
@@ -104,8 +102,7 @@ export function readPlan(chunks: AsyncIterable<Uint8Array>, file: string): PlanR
       unit.push(statement);
       if (unit.length === sequence.length) {
         units += 1;
-        const text = rowText(unit);
-        if (text !== undefined) rows.add(rowKey === undefined ? statement[1] : rowKey(unit), text);
+        rows.see(unit);
         yield unit;
         unit = [];
       }
@@ -114,7 +111,7 @@ export function readPlan(chunks: AsyncIterable<Uint8Array>, file: string): PlanR
   }
 
   async function end(): Promise<PlanEnd> {
-    const { header: head } = opened();
+    const { header: head, rows } = opened();
     await frame.tail();
     const digest = sha256(`${writerDigestHead(head.templates, head.shared)}${writer.hex()}`);
     const problems: Problem[] = [];

@@ -1,6 +1,4 @@
-/**
- * Apply: executes a plan in one transaction, exactly as approved, or not at all (the nine steps of docs/apply.md).
- */
+/** Apply: executes a plan in one transaction, exactly as approved, or not at all (the nine steps of docs/apply.md). */
 import { dirname, join } from 'node:path';
 import type { Verdict } from '../../core/gates/gate.ts';
 import { askOffline } from '../../core/gates/index.ts';
@@ -12,7 +10,8 @@ import { encodeReceipt } from '../../formats/receipt.ts';
 import type { Session } from '../../ports.ts';
 import { type GivenApprovals, readApprovals } from '../approvals.ts';
 import { heardLater } from '../later.ts';
-import { type OpenedPlan, openPlan } from '../open-plan.ts';
+import type { OpenedPlan } from '../open-plan.ts';
+import { openProven } from '../prove-plan.ts';
 import { Arming } from './arming.ts';
 import { sendCommit } from './commit.ts';
 import { look, type Seen } from './look.ts';
@@ -32,7 +31,7 @@ export async function apply(request: ApplyRequest, ports: ApplyPorts): Promise<A
   ports.progress.step('plan');
   let plan: OpenedPlan;
   try {
-    plan = await openPlan(ports.files, request.planFile, ports.progress);
+    plan = await openProven(ports.files, request.planFile, ports.progress);
   } catch (error) {
     // Nobody waits for a server that may not answer to hear what is wrong with a plan.
     void heardLater(witness.then((session) => session.close()));

@@ -9,5 +9,5 @@ import type { PlanInputs } from './inputs.ts';
 import { assembleRequest } from './request.ts';
 
 /** Throws Stop with every reason why there can be no plan. */
-export const assemble = (inputs: PlanInputs, trust: Trust, onUnit?: (count: number) => void): Promise<Assembled> =>
-  inputs.from === 'document' ? assembleDocument(inputs, trust, onUnit) : assembleRequest(inputs, trust);
+export const assemble = (inputs: PlanInputs, trust: Trust): Promise<Assembled> =>
+  inputs.from === 'document' ? assembleDocument(inputs, trust) : assembleRequest(inputs, trust);

@@ -4,7 +4,7 @@ import type { ManifestSpan } from '../../core/document/manifest.ts';
 import { writerOf } from '../../core/kinds/cuts.ts';
 import type { CutSources, ManifestEnd, Trust } from '../../core/kinds/document.ts';
 import type { DocumentKind } from '../../core/kinds/kind.ts';
-import type { Step } from '../../core/kinds/planner.ts';
+import { type PlannedUnit, plannedUnit } from '../../core/kinds/planner.ts';
 import { LIMITS } from '../../core/limits.ts';
 import type { Pinned } from '../../core/plan/folder.ts';
 import type { Statement } from '../../core/plan/plan.ts';
@@ -18,59 +18,43 @@ import { tapped } from '../../formats/tap.ts';
 import type { Assembled } from './assembled.ts';
 import { type DocumentInputs, type Source, wholeSource } from './inputs.ts';
 
-/** Throws Stop with every reason why there can be no plan. */
-export async function assembleDocument(
-  inputs: DocumentInputs,
-  trust: Trust,
-  onUnit?: (count: number) => void,
-): Promise<Assembled> {
+/** Hears of one unit of the plan at a time, in their order. */
+export type OnUnit = (unit: PlannedUnit) => void | Promise<void>;
+
+/** Throws Stop with every reason why there can be no plan; what `onUnit` has heard of by then holds for nothing. */
+export async function assembleDocument(inputs: DocumentInputs, trust: Trust, onUnit?: OnUnit): Promise<Assembled> {
   const sources = await readSources(inputs, trust);
   const { kind } = writerOf(sources.cut, sources.snapshot);
   const planner = kind.planner(sources);
-  let seen = 0;
+  let lead = planner.lead ?? [];
   const { end, region } = await walk(inputs, async (span, body) => {
     if (span.span === 'exclusion') planner.exclude(span);
     if (span.span !== 'unit') return;
-    planner.add(span, await body(span.body));
-    seen += 1;
-    onUnit?.(seen);
+    const planned = planner.add(span, await body(span.body));
+    if (onUnit === undefined || planned === undefined) return;
+    for (const unit of lead) await onUnit(plannedUnit(unit));
+    lead = [];
+    await onUnit(planned);
   });
   if (region.sha256 !== sources.manifest.region.sha256) throw foreignRegion(inputs.region, sources, region.sha256);
-  const steps = planner.steps?.(end) ?? [];
-  for await (const unit of stepUnits(steps, inputs)) planner.more?.(unit);
   const header = orStop(planner.finish(end));
 
   async function* units(): AsyncGenerator<readonly Statement[], void, undefined> {
     if (header.expect.statements === 0) return;
     yield* planner.lead ?? [];
     yield* documentUnits(kind, sources.snapshot, inputs);
-    yield* stepUnits(steps, inputs);
   }
 
   return { header, units };
 }
 
-type Document = Pick<DocumentInputs, 'manifest' | 'region'>;
-type Make = (...unit: Parameters<Extract<Step, { each: unknown }>['each']>) => readonly Statement[];
-
 /** The statements that would create each unit of the document, whether or not it is there already. */
-export const documentUnits = (
+export async function* documentUnits(
   kind: DocumentKind,
   snapshot: Snapshot,
-  document: Document,
-): AsyncGenerator<readonly Statement[], void, undefined> => eachUnit(document, kind.unitStatements(snapshot));
-
-async function* stepUnits(
-  steps: readonly Step[],
-  document: Document,
+  document: Pick<DocumentInputs, 'manifest' | 'region'>,
 ): AsyncGenerator<readonly Statement[], void, undefined> {
-  for (const step of steps) {
-    if ('once' in step) yield* step.once();
-    else yield* eachUnit(document, step.each);
-  }
-}
-
-async function* eachUnit(document: Document, make: Make): AsyncGenerator<readonly Statement[], void, undefined> {
+  const make = kind.unitStatements(snapshot);
   const manifest = readManifest(document.manifest.chunks(), document.manifest.file);
   const text = spanReader(document.region.chunks(), document.region.file);
   let order = 0;

@@ -13,7 +13,7 @@ import type { LiveUnit, Snapshot } from '../../plan/snapshot.ts';
 import { bad, type Checked, good, type Place, type Problem } from '../../problem.ts';
 import type { CutSources, ManifestEnd } from '../document.ts';
 import type { DocumentKind, UnitStatements } from '../kind.ts';
-import type { DocumentPlanner } from '../planner.ts';
+import { type DocumentPlanner, type PlannedUnit, plannedUnit } from '../planner.ts';
 import { templatesOf } from '../templates.ts';
 import { pinProblems } from './pins.ts';
 import { notInVocabulary, survey } from './survey.ts';
@@ -71,18 +71,18 @@ export class CutPlanner implements DocumentPlanner {
     });
   }
 
-  /** Takes one unit; its statements belong to the plan if `finish` succeeds with units to create. */
-  add(unit: UnitSpan, body: string): void {
+  add(unit: UnitSpan, body: string): PlannedUnit | undefined {
     this.#words.add(`vocab.unit_kind.${unit.unit_kind}`).add(`vocab.section_type.${unit.section_type}`);
     this.#order += 1;
     const change = this.#comparer.see(unit, sha256(body));
-    if (change !== 'create') return;
+    if (change !== 'create') return undefined;
     // Where nothing is created, nothing stands before it either.
     if (!this.#writes) for (const statement of this.lead.flat()) this.#writer.update(statementText(statement));
     this.#writes = true;
     this.#problems.push(...(this.#variant.unitProblems?.(unit) ?? []));
-    for (const statement of this.#unitStatements(unit, body, this.#order))
-      this.#writer.update(statementText(statement));
+    const planned = plannedUnit(this.#unitStatements(unit, body, this.#order));
+    for (const line of planned.lines) this.#writer.update(`${line}\n`);
+    return planned;
   }
 
   /** The header, or every reason why there can be no plan. */
