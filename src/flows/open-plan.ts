@@ -17,16 +17,35 @@ export interface OpenedPlan {
 }
 
 /** Bytes of a file whose statements are kept. */
-export const SMALL_PLAN = 1 << 20;
+const SMALL = 1 << 20;
 
-/** Reads a plan once, to its end. Throws Stop for everything that is wrong with its bytes. */
-export async function openPlan(files: Files, file: string, progress?: Progress): Promise<OpenedPlan> {
+/** What stands before the statements of a plan. */
+export interface PlanHead {
+  readonly header: PlanHeader;
+  readonly kind: Kind;
+}
+
+/**
+ * Reads a plan once, to its end. Throws Stop for everything that is wrong with its bytes. `otherwise` is asked about a
+ * large one, whose head holds, and may find what the rest is in another way.
+ */
+export async function openPlan(
+  files: Files,
+  file: string,
+  progress?: Progress,
+  otherwise?: (head: PlanHead) => Promise<OpenedPlan | undefined>,
+): Promise<OpenedPlan> {
   let small = false;
   const chunks = files.stream(file, (_, size) => {
-    small = size <= SMALL_PLAN;
+    small = size <= SMALL;
   });
   const reader = readPlan(chunks, file);
   const header = await reader.header();
+  const found = small ? undefined : await otherwise?.({ header, kind: reader.kind() });
+  if (found !== undefined) {
+    await reader.close();
+    return found;
+  }
   const kept: (readonly Statement[])[] = [];
   let units = 0;
   for await (const statements of reader.units()) {

@@ -1,16 +1,13 @@
 /** A large plan is opened by making it again from its folder: what comes out the same byte by byte needs no parsing. */
 import { dirname } from 'node:path';
 import { recordOf } from '../core/canonical.ts';
-import type { Kind } from '../core/kinds/kind.ts';
 import type { PlannedUnit } from '../core/kinds/planner.ts';
 import { RowsLeft } from '../core/kinds/rows-left.ts';
 import { planFrame } from '../core/plan/encode.ts';
-import type { PlanHeader } from '../core/plan/plan.ts';
 import { Stop } from '../core/problem.ts';
-import { readPlan } from '../formats/plan.ts';
 import { SameBytes } from '../formats/same-bytes.ts';
 import type { Files } from '../ports.ts';
-import { type OpenedPlan, openPlan, SMALL_PLAN } from './open-plan.ts';
+import { type OpenedPlan, openPlan, type PlanHead } from './open-plan.ts';
 import { assembleDocument } from './plan/document.ts';
 import { documentInputs } from './plan/inputs.ts';
 import type { Progress } from './progress.ts';
@@ -18,54 +15,30 @@ import type { Progress } from './progress.ts';
 /** Text that is compared at a time. */
 const PIECE = 64 * 1024;
 
-/** Opens a plan as `openPlan` does; where it is large, by making it again if it is what comes out. */
-export const openProven = async (files: Files, file: string, progress: Progress): Promise<OpenedPlan> =>
-  (await provePlan(files, file, progress)) ?? openPlan(files, file, progress);
+/** Opens a plan as `openPlan` does; a large one of a document by making it again, where it comes out the same. */
+export const openProven = (files: Files, file: string, progress: Progress): Promise<OpenedPlan> =>
+  openPlan(files, file, progress, (head) => provePlan(files, file, head, progress));
 
-/**
- * Undefined for a small plan, for one of a kind that no document gives, and where anything is wrong: whoever then reads
- * the plan as it stands, and makes it again, hears what that is.
- */
-export async function provePlan(files: Files, file: string, progress: Progress): Promise<OpenedPlan | undefined> {
+/** Undefined where anything is wrong: whoever then reads the plan as it stands, and makes it again, hears what that is. */
+async function provePlan(
+  files: Files,
+  file: string,
+  head: PlanHead,
+  progress: Progress,
+): Promise<OpenedPlan | undefined> {
+  if (head.kind.from !== 'document') return undefined;
   try {
-    const head = await headOf(files, file);
-    return head === undefined ? undefined : await proven(files, file, head, progress);
+    return await proven(files, file, head, progress);
   } catch (error) {
     if (error instanceof Stop) return undefined;
     throw error;
   }
 }
 
-interface Head {
-  readonly header: PlanHeader;
-  readonly kind: Kind;
-}
-
-async function headOf(files: Files, file: string): Promise<Head | undefined> {
-  if (await isSmall(files, file)) return undefined;
-  const reader = readPlan(files.stream(file), file);
-  try {
-    const header = await reader.header();
-    const kind = reader.kind();
-    return kind.from === 'document' ? { header, kind } : undefined;
-  } finally {
-    await reader.close();
-  }
-}
-
-async function isSmall(files: Files, file: string): Promise<boolean> {
-  let bytes = 0;
-  const chunks = files.stream(file, (_, size) => {
-    bytes = size;
-  });
-  for await (const _ of chunks) break;
-  return bytes <= SMALL_PLAN;
-}
-
 async function proven(
   files: Files,
   file: string,
-  { header, kind }: Head,
+  { header, kind }: PlanHead,
   progress: Progress,
 ): Promise<OpenedPlan | undefined> {
   const { policy_sha256, signers_sha256, writer_digest } = header.pins;

@@ -71,9 +71,9 @@ export function faulty(ports: ApplyPorts, at: AtPlace): ApplyPorts {
   return {
     files: {
       read: (...given) => slowly('files', 'read', () => files.read(...given)),
-      async *stream(path) {
+      async *stream(path, seen) {
         await place('files', 'stream', 'before', false);
-        yield* files.stream(path);
+        yield* files.stream(path, seen);
         await place('files', 'stream', 'after', false);
       },
       isFolder: (path) => slowly('files', 'isFolder', () => files.isFolder(path)),

@@ -70,13 +70,13 @@ export function watchedFiles(
     open: () => open,
     files: {
       ...files,
-      async *stream(path: string) {
+      async *stream(path: string, seen?: (read: number, size: number) => void) {
         const count = (times.get(path) ?? 0) + 1;
         times.set(path, count);
         await onStream(path, count);
         open += 1;
         try {
-          yield* files.stream(path);
+          yield* files.stream(path, seen);
         } finally {
           open -= 1;
         }

@@ -2,9 +2,10 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Stop } from '../../src/core/problem.ts';
 import { files } from '../../src/edge/files.ts';
-import { openPlan } from '../../src/flows/open-plan.ts';
-import { provePlan } from '../../src/flows/prove-plan.ts';
+import { type OpenedPlan, openPlan } from '../../src/flows/open-plan.ts';
+import { openProven } from '../../src/flows/prove-plan.ts';
 import { ALTERED_PLANS, type PlanParts } from '../support/altered-plans.ts';
 import {
   EXAMPLE_CUT,
@@ -33,7 +34,16 @@ beforeAll(async () => {
 });
 afterAll(() => work.database.drop());
 
-const prove = (file: string) => provePlan(files, file, silent);
+/** The plan, if it was opened by making it again. */
+async function prove(file: string): Promise<OpenedPlan | undefined> {
+  try {
+    const opened = await openProven(files, file, silent);
+    return opened.proven ? opened : undefined;
+  } catch (error) {
+    if (error instanceof Stop) return undefined;
+    throw error;
+  }
+}
 
 /** The plan in a folder of its own, with one file changed. */
 function changed(name: string, change: (bytes: Buffer) => Uint8Array | string): string {
