@@ -54,8 +54,27 @@ export async function step(document: StepDocument, may: Passes, world: StepWorld
     return { run, problems: run.state === LAST ? await world.evidence(run) : [] };
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
+    const now = await waitingNow(document, run, error.problems, store);
+    if (now !== undefined) return { run: now, problems: [] };
     return { ...(run === undefined ? {} : { run }), problems: error.problems };
   }
+}
+
+/**
+ * The run, where another hand has brought it to the approval that it waits for, between the look at it and its turn here:
+ * then that an approval is missing is no problem of this step.
+ */
+async function waitingNow(
+  { prefix }: StepDocument,
+  seen: Run | undefined,
+  problems: readonly Problem[],
+  store: RunStore,
+): Promise<Run | undefined> {
+  if (seen === undefined || stationRow(seen.station).pause !== undefined) return undefined;
+  if (!problems.every(({ code }) => code === 'gate.approval_required')) return undefined;
+  // Should it not be readable, the first problem is the one to be told.
+  const now = await latestRun(prefix, store).catch(() => undefined);
+  return now !== undefined && stationRow(now.station).pause !== undefined ? now : undefined;
 }
 
 const started = ({ cutFile, planFolder }: StepDocument, { ports, settings, target, newRun }: StepWorld): Promise<Run> =>
