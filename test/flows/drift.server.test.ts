@@ -108,6 +108,14 @@ it('a function changed by the run itself, through a trigger, is found before COM
   expect(await contentOf(work.database)).toEqual(NOTHING);
 });
 
+it('a vocabulary changed by the run itself, through a trigger, is found before COMMIT', async () => {
+  await rig(work.database, 'configure', 'ICX-CONST/DIEU-43');
+  const { outcome, problems } = await work.apply(plan);
+  expect(outcome).toBe('rolled_back');
+  expect(problems).toMatchObject([{ code: 'apply.drift', message: expect.stringContaining('configuration vocab.') }]);
+  expect(await contentOf(work.database)).toEqual(NOTHING);
+});
+
 it('a temporary table that a trigger makes and drops is no drift', async () => {
   await rig(work.database, 'temporary table', 'ICX-CONST/DIEU-43');
   expect((await work.apply(plan, { dryRun: true })).outcome).toBe('dry_run');

@@ -24,6 +24,8 @@ export type Mischief =
   | 'notice'
   /** What a trigger's function calls is replaced, by the run's own transaction. */
   | 'define'
+  /** A vocabulary is changed, by the run's own transaction. */
+  | 'configure'
   /** A temporary table is made and dropped on the way. */
   | 'temporary table'
   /** One more row is written, under another prefix. */
@@ -96,6 +98,9 @@ BEGIN
   END IF;
   IF EXISTS (SELECT FROM public.test_rig WHERE address = NEW.canonical_address AND mischief = 'temporary table') THEN
     EXECUTE 'CREATE TEMPORARY TABLE test_passing (a int); DROP TABLE test_passing';
+  END IF;
+  IF EXISTS (SELECT FROM public.test_rig WHERE address = NEW.canonical_address AND mischief = 'configure') THEN
+    UPDATE public.dot_config SET value = value || 'x' WHERE key = 'vocab.unit_kind.law_unit';
   END IF;
   RETURN NULL;
 END $more$;
