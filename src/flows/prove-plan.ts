@@ -11,6 +11,7 @@ import { type OpenedPlan, openPlan, type PlanHead } from './open-plan.ts';
 import { assembleDocument } from './plan/document.ts';
 import { documentInputs } from './plan/inputs.ts';
 import type { Progress } from './progress.ts';
+import { pinnedTrust } from './trust.ts';
 
 /** Text that is compared at a time. */
 const PIECE = 64 * 1024;
@@ -41,11 +42,6 @@ async function proven(
   { header, kind }: PlanHead,
   progress: Progress,
 ): Promise<OpenedPlan | undefined> {
-  const { policy_sha256, signers_sha256, writer_digest } = header.pins;
-  const trust = {
-    ...(policy_sha256 === undefined ? {} : { policy_sha256 }),
-    ...(signers_sha256 === undefined ? {} : { signers_sha256 }),
-  };
   const frame = planFrame(header);
   const rows = new RowsLeft(kind, header.shared);
   const bytes = new SameBytes(files.stream(file));
@@ -66,7 +62,7 @@ async function proven(
       rows.see(unit.statements);
       if (text.length > PIECE) return compare();
     };
-    const again = await assembleDocument(documentInputs(files, dirname(file)), trust, onUnit);
+    const again = await assembleDocument(documentInputs(files, dirname(file)), pinnedTrust(header.pins), onUnit);
     // The head that the bytes were compared with was the plan's own.
     if (planFrame(again.header).head !== frame.head) return undefined;
     text += frame.tail(statements);
@@ -77,7 +73,7 @@ async function proven(
       file,
       header,
       kind,
-      end: { ...whole, statements, units, writer_digest, rows: rows.result() },
+      end: { ...whole, statements, units, writer_digest: header.pins.writer_digest, rows: rows.result() },
       proven: true,
     };
   } catch (error) {

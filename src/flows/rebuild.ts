@@ -4,14 +4,12 @@ import type { Files } from '../ports.ts';
 import type { OpenedPlan } from './open-plan.ts';
 import { folderInputs } from './plan/inputs.ts';
 import { measurePlan } from './plan/make.ts';
+import { pinnedTrust } from './trust.ts';
 
 /** Rebuilds a plan from its folder alone. Throws Stop `gate.writer` unless that gives the same bytes. */
 export async function assertRebuilds(plan: OpenedPlan, files: Files): Promise<void> {
-  const { policy_sha256, signers_sha256 } = plan.header.pins;
-  const again = await measurePlan(folderInputs(files, dirname(plan.file), plan.kind.from), {
-    ...(policy_sha256 === undefined ? {} : { policy_sha256 }),
-    ...(signers_sha256 === undefined ? {} : { signers_sha256 }),
-  });
+  const inputs = folderInputs(files, dirname(plan.file), plan.kind.from);
+  const again = await measurePlan(inputs, pinnedTrust(plan.header.pins));
   if (again.sha256 === plan.end.sha256) return;
   throw new Stop([
     {

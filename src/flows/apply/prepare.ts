@@ -10,7 +10,7 @@ import { requestFacts } from '../backlog/asked.ts';
 import type { OpenedPlan } from '../open-plan.ts';
 import { assemble } from '../plan/assemble.ts';
 import { folderInputs } from '../plan/inputs.ts';
-import { trustOf } from '../trust.ts';
+import { pinnedTrust, trustOf } from '../trust.ts';
 import { backupFacts } from './backup.ts';
 import { checksum } from './checksum.ts';
 import { parentFacts } from './parent.ts';
@@ -30,14 +30,10 @@ export async function prepare(
 ): Promise<Prepared> {
   const folder = dirname(plan.file);
   const trust = trustOf(request.policy, request.signers);
-  const { policy_sha256, signers_sha256 } = plan.header.pins;
   const rebuilding = problemsOr(async () => {
     if (plan.proven) return { header: plan.header };
-    const pinnedTrust = {
-      ...(policy_sha256 === undefined ? {} : { policy_sha256 }),
-      ...(signers_sha256 === undefined ? {} : { signers_sha256 }),
-    };
-    const { header } = await assemble(folderInputs(ports.files, folder, plan.kind.from), pinnedTrust);
+    const inputs = folderInputs(ports.files, folder, plan.kind.from);
+    const { header } = await assemble(inputs, pinnedTrust(plan.header.pins));
     return { header };
   });
   const pinning = problemsOr(async () => {
