@@ -33,6 +33,11 @@ export interface Place extends ServerWorkplace {
       readonly settings?: Partial<RunSettings>;
     },
   ): Promise<Run>;
+  /** What a command is given. */
+  world(
+    ports?: Partial<RunPorts>,
+    settings?: Partial<RunSettings>,
+  ): Promise<{ readonly ports: RunPorts; readonly settings: RunSettings }>;
   close(run: Run): Promise<Run>;
   cancel(run: Run): Promise<Run>;
   decide(run: Run, decision: Decision['decision']): Promise<Run>;
@@ -88,6 +93,7 @@ export async function place(sql?: string): Promise<Place> {
         await settings(over.settings),
         await world(over.ports),
       ),
+    world: async (ports, own) => ({ ports: await world(ports), settings: await settings(own) }),
     close: (run) => closeRun(run.id, ending),
     cancel: (run) => cancelRun(run.id, ending),
     decide: (run, decision) => decideRun(run.id, { decision, reason: 'Looked at it.' }, ending),
