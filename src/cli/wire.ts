@@ -11,7 +11,6 @@ import { LIMITS } from '../core/limits.ts';
 import { FOLDER } from '../core/plan/folder.ts';
 import type { LaneKeys } from '../core/plan/request.ts';
 import { orStop, type Problem, Stop } from '../core/problem.ts';
-import type { EmbeddedServer } from '../edge/embedded/open.ts';
 import { artifacts, fileWriter } from '../edge/file-writer.ts';
 import { files } from '../edge/files.ts';
 import type { Login } from '../edge/postgres/settings.ts';
@@ -28,6 +27,7 @@ import type {
   Profiles,
   Restorer,
 } from '../ports.ts';
+import { OneEmbedded } from './embedded.ts';
 import { Interruptions } from './interruptions.ts';
 import { serverSettings, within } from './server-settings.ts';
 import { shippedProfiles } from './shipped-profiles.ts';
@@ -64,7 +64,7 @@ export class Wire {
     (name) => process.env[name] !== undefined,
   );
   readonly #options: WireOptions;
-  #embedded: { readonly directory: string; readonly server: Promise<EmbeddedServer> } | undefined;
+  readonly #embedded = new OneEmbedded();
   #loaded: Promise<Loaded> | undefined;
 
   constructor(options: WireOptions) {
@@ -156,15 +156,7 @@ export class Wire {
   }
 
   async embedded(directory: string, create: boolean): Promise<Databases> {
-    return (await this.#embeddedServer(directory, create)).databases();
-  }
-
-  /** Opened once: nobody else may have it open, not even this process. */
-  async #embeddedServer(directory: string, create: boolean): Promise<EmbeddedServer> {
-    const { openEmbedded } = await import('../edge/embedded/open.ts');
-    this.#embedded ??= { directory, server: openEmbedded(directory, { create }) };
-    if (this.#embedded.directory !== directory) throw new Error('A command works on one embedded database.');
-    return this.#embedded.server;
+    return this.#embedded.databases(directory, create);
   }
 
   async server(target: Target & { readonly kind: 'server' }, folder: string, owner?: Login): Promise<Databases> {
@@ -182,7 +174,7 @@ export class Wire {
       return { source: pgDump(settings), databases: serverDatabases(settings) };
     }
     const { embeddedDump } = await import('../edge/backup/embedded.ts');
-    const server = await this.#embeddedServer(within(folder, target.directory), false);
+    const server = await this.#embedded.server(within(folder, target.directory));
     return { source: embeddedDump(server), databases: server.databases() };
   }
 
@@ -221,9 +213,7 @@ export class Wire {
   }
 
   async close(): Promise<void> {
-    const server = await this.#embedded?.server.catch(() => undefined);
-    this.#embedded = undefined;
-    await server?.close();
+    await this.#embedded.close();
   }
 
   #configuration(): Promise<Loaded> {

@@ -78,11 +78,12 @@ export async function readApprovals(question: ApprovalQuestion, ports: Ports): P
   const { signers, policy, approvalFiles } = question;
   const approvals: Given[] = [];
   const unreadable: Problem[] = [];
-  if (signers === undefined) return { approvals, unreadable };
   for (const file of approvalFiles) {
     try {
       const { signatureBytes, ...given } = await readGiven(ports.files, file);
-      approvals.push({ ...given, opinion: heardLater(secondOpinion(given, signatureBytes, signers, policy, ports)) });
+      const opinion =
+        signers === undefined ? Promise.resolve([]) : secondOpinion(given, signatureBytes, signers, policy, ports);
+      approvals.push({ ...given, opinion: heardLater(opinion) });
     } catch (error) {
       if (!(error instanceof Stop)) throw error;
       unreadable.push(...error.problems);
@@ -101,7 +102,7 @@ export async function judgeApprovals(
   question: ApprovalQuestion,
   clock: Clock,
 ): Promise<Judgement> {
-  if (question.signers === undefined) return { counted: [], problems: [noSigners] };
+  if (question.signers === undefined) return { counted: [], problems: [...unreadable, noSigners] };
   let trusted: { readonly signers: readonly AllowedSigner[]; readonly revoked: RevokedKeys };
   try {
     trusted = readSigners(question.signers);

@@ -11,6 +11,28 @@ const PLAN = join(REPOSITORY, 'plans/constitution');
 const cutter = (words: readonly string[], stdout: 'pipe' | number = 'pipe', cwd = REPOSITORY) =>
   spawnSync(process.execPath, [CUTTER, ...words], { cwd, encoding: 'utf8', stdio: ['ignore', stdout, 'pipe'] });
 
+describe('inputs of an apply where there is no database', () => {
+  const problems = (plan: string) => {
+    const { status, stdout } = cutter(['apply', plan, '--approval', 'nope.json', '--json'], 'pipe', temporaryFolder());
+    expect(status).toBeGreaterThan(0);
+    return (JSON.parse(stdout) as { readonly problems: readonly { code: string; place?: { file: string } }[] })
+      .problems;
+  };
+
+  it('what cannot be read is said all at once, and before what the database says', () => {
+    expect(problems('nowhere.json').map(({ code, place }) => `${code} ${place?.file}`)).toEqual([
+      'input.missing nope.json',
+      'input.missing nowhere.json',
+    ]);
+  });
+
+  it('that there is none is said beside what the gates refuse', () => {
+    const codes = problems(PLAN).map(({ code }) => code);
+    expect(codes).toContain('config.signers');
+    expect(codes).toContain('database.absent');
+  });
+});
+
 describe('mistyped commands', () => {
   it.each([
     [['shwo', 'x'], 'There is no command "shwo".', 'Did you mean "show"?'],

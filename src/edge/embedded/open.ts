@@ -71,12 +71,19 @@ export async function openCopy(tar: Uint8Array): Promise<EmbeddedServer> {
   return serving(await loadEngine(tar), 'a copy in memory', () => undefined);
 }
 
+const IN_PROCESS = { witness: 'session', transport: 'in_process' } as const;
+
+/** The databases of a server that is opened when the first connection is. */
+export const embeddedDatabases = (opened: () => Promise<EmbeddedServer>): Databases => ({
+  ...IN_PROCESS,
+  open: async (lane, options) => (await opened()).databases().open(lane, options),
+});
+
 function serving(engine: Engine, folder: string, release: () => void): EmbeddedServer {
   const multiplexer = new Multiplexer(engine);
   return {
     databases: () => ({
-      witness: 'session',
-      transport: 'in_process',
+      ...IN_PROCESS,
       open: (lane, { name }) =>
         connect({
           host: 'embedded',

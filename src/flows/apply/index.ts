@@ -35,7 +35,8 @@ export async function apply(request: ApplyRequest, ports: ApplyPorts): Promise<A
   } catch (error) {
     // Nobody waits for a server that may not answer to hear what is wrong with a plan.
     void heardLater(witness.then((session) => session.close()));
-    throw error;
+    if (!(error instanceof Stop)) throw error;
+    throw new Stop([...error.problems, ...(await approvals).unreadable], error);
   }
   const run = new Run(request, ports, { plan, witness, approvals, started });
   try {
