@@ -1,4 +1,5 @@
 import type { Screen } from '../render/paint.ts';
+import { wrap } from '../render/width.ts';
 
 /** What a command returns: one value, printed as JSON with --json, as text otherwise, and the exit code. */
 export interface Answer {
@@ -12,5 +13,12 @@ export interface Answer {
 
 export const EXIT_DIFFERENT = 10;
 
-/** Lines as text. */
-export const linesText = (lines: Iterable<string>): Iterable<string> => [...lines].map((line) => `${line}\n`);
+/**
+ * Lines as text. With a screen that is a terminal, a sentence that is longer than its line is broken at a blank, which the
+ * terminal would not do. What is indented is to be copied, and stays whole; so does a word.
+ */
+export const linesText = (lines: Iterable<string>, screen?: Screen): Iterable<string> =>
+  [...lines].map((line) => `${(screen === undefined ? [line] : sentenceLines(line, screen)).join('\n')}\n`);
+
+const sentenceLines = (line: string, { width, terminal }: Screen): readonly string[] =>
+  terminal === true && !line.startsWith(' ') ? wrap(line, width, true) : [line];

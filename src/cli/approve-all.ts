@@ -26,7 +26,7 @@ export async function approveAll(wire: Wire, wishes: AllWishes): Promise<Answer>
       return {
         json: { ...list, written: [] },
         exit,
-        text: (screen) => linesText(waitingLines(list, [...wishes.again, '--sign', list.mark], screen)),
+        text: (screen) => linesText(waitingLines(list, [...wishes.again, '--sign', list.mark], screen), screen),
       };
     }
     if (wishes.mark !== list.mark) throw new Stop([otherList(list.approvals.length)]);
@@ -36,11 +36,14 @@ export async function approveAll(wire: Wire, wishes: AllWishes): Promise<Answer>
       json: { ...list, written, problems: all },
       exit: exitOfAll(all),
       text: (screen) =>
-        linesText([
-          ...waitingLines({ ...list, problems: all }, undefined, screen),
-          '',
-          `${written.length} of ${list.approvals.length} signed by ${wishes.approver}.`,
-        ]),
+        linesText(
+          [
+            ...waitingLines({ ...list, problems: all }, undefined, screen),
+            '',
+            `${written.length} of ${list.approvals.length} signed by ${wishes.approver}.`,
+          ],
+          screen,
+        ),
     };
   } finally {
     await store.close();

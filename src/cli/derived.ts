@@ -85,7 +85,7 @@ export async function derived(wire: Wire, command: DerivedCommand): Promise<Answ
     return {
       json: result,
       exit: result.outcome === 'refused' ? exitOf(result.problems) : EXIT_OF_OUTCOME[result.outcome],
-      text: (screen) => linesText(derivedLines({ ...result, where }, next, screen, command.wrote)),
+      text: (screen) => linesText(derivedLines({ ...result, where }, next, screen, command.wrote), screen),
     };
   } finally {
     interrupt.stop();

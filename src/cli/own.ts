@@ -72,15 +72,22 @@ export async function plannedAnswer(
     return {
       json: { state: made.state, plan: made.file },
       text: (screen) =>
-        linesText([
-          'It is applied already: nothing is left to do.',
-          'Next:',
-          `  ${called(`cutter verify ${shellPath(made.file)}`, screen)}`,
-        ]),
+        linesText(
+          [
+            'It is applied already: nothing is left to do.',
+            'Next:',
+            `  ${called(`cutter verify ${shellPath(made.file)}`, screen)}`,
+          ],
+          screen,
+        ),
     };
   }
   return {
     json: { state: made.state, problems: made.problems },
-    text: (screen) => linesText(made.problems.flatMap(({ message, hint }) => [message, calledIn(hint, screen)])),
+    text: (screen) =>
+      linesText(
+        made.problems.flatMap(({ message, hint }) => [message, calledIn(hint, screen)]),
+        screen,
+      ),
   };
 }

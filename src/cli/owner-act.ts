@@ -29,5 +29,5 @@ export async function actAnswer({ wire, flags, act, done, about, judge }: ActAns
   if (!flags.run) return { json: { ...about, ran: false, sql }, text: () => linesText(sql) };
   const { ownerAct } = await import('../flows/owner.ts');
   await ownerAct(await ownedDatabases(wire, flags, false), act, wire.run('owner'), judge);
-  return { json: { ...about, ran: true, sql }, text: () => linesText([done]) };
+  return { json: { ...about, ran: true, sql }, text: (screen) => linesText([done], screen) };
 }

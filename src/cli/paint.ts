@@ -15,7 +15,8 @@ const NARROWEST = 24;
 
 export function screenOf(wishes: ColourWishes): Screen {
   const columns = wishes.stream.columns ?? WIDTH_ELSEWHERE;
-  return { width: Math.max(NARROWEST, columns > 0 ? columns : WIDTH_ELSEWHERE), paint: paintOf(wishes) };
+  const width = Math.max(NARROWEST, columns > 0 ? columns : WIDTH_ELSEWHERE);
+  return { width, paint: paintOf(wishes), terminal: wishes.stream.isTTY === true };
 }
 
 /**

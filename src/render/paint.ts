@@ -12,6 +12,8 @@ export interface Screen {
   /** Columns. */
   readonly width: number;
   readonly paint: Paint;
+  /** A person reads it as it is written; absent = a file, a pipe. */
+  readonly terminal?: boolean;
   /** What every next command needs, too: the flags that name configuration and target. Absent = none. */
   readonly flags?: readonly string[];
 }

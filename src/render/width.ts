@@ -12,6 +12,10 @@ interface Unicode {
   readonly beside: RegExp;
 }
 
+/** What sets a colour (SGR); no other control passes `visible`. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one.
+const COLOUR = /\u001b\[[\d;]*m/g;
+
 /** As text: older language levels have no such flag, though every Node that cutter runs on does. */
 const RGI_EMOJI = String.raw`^\p{RGI_Emoji}$`;
 
@@ -32,8 +36,10 @@ function unicode(): Unicode {
 const graphemes = (text: string): Iterable<string> =>
   PLAIN.test(text) ? text : Array.from(unicode().segmenter.segment(text), (part) => part.segment);
 
-export const displayWidth = (text: string): number => {
-  if (PLAIN.test(text)) return text.length;
+/** Of text with the colours of `Paint`, too. */
+export const displayWidth = (painted: string): number => {
+  if (PLAIN.test(painted)) return painted.length;
+  const text = painted.replace(COLOUR, '');
   let width = 0;
   for (const grapheme of graphemes(text)) width += graphemeWidth(grapheme);
   return width;

@@ -63,7 +63,7 @@ export class Apply extends CutterCommand<typeof Apply> {
       return {
         json: result,
         exit: refused ? exitOf(result.problems) : EXIT_OF_OUTCOME[result.outcome],
-        text: (screen) => linesText(applyLines({ ...result, where }, screen)),
+        text: (screen) => linesText(applyLines({ ...result, where }, screen), screen),
       };
     } finally {
       interrupt.stop();

@@ -78,14 +78,17 @@ export class Approve extends CutterCommand<typeof Approve> {
     return {
       json: { approval: file, signature: `${file}.sig`, ...statement },
       text: (screen) =>
-        linesText([
-          `${approver} approves ${statement.cut} (${statement.expect.statements} statements) for ${statement.purpose}, until ${statement.expires_at}.`,
-          `Plan hash: ${statement.plan_sha256}`,
-          ...(irreversible === undefined ? [] : [irreversible]),
-          `Written: ${file} and ${file}.sig`,
-          'Next:',
-          `  ${called(`cutter ${statement.run === undefined ? `${next} ${shellPath(planFile)}` : `resume ${statement.run}`} --approval ${shellPath(file)}`, screen)}`,
-        ]),
+        linesText(
+          [
+            `${approver} approves ${statement.cut} (${statement.expect.statements} statements) for ${statement.purpose}, until ${statement.expires_at}.`,
+            `Plan hash: ${statement.plan_sha256}`,
+            ...(irreversible === undefined ? [] : [irreversible]),
+            `Written: ${file} and ${file}.sig`,
+            'Next:',
+            `  ${called(`cutter ${statement.run === undefined ? `${next} ${shellPath(planFile)}` : `resume ${statement.run}`} --approval ${shellPath(file)}`, screen)}`,
+          ],
+          screen,
+        ),
     };
   }
 

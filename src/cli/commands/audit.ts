@@ -32,7 +32,7 @@ export class Audit extends CutterCommand<typeof Audit> {
       return {
         json: { folder: made.folder, report: made.report, ...made.evidence },
         exit: failed ? EXIT_DIFFERENT : 0,
-        text: (screen) => linesText(auditLines(made, screen)),
+        text: (screen) => linesText(auditLines(made, screen), screen),
       };
     } finally {
       await store.close();

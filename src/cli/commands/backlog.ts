@@ -24,7 +24,7 @@ export class Backlog extends CutterCommand<typeof Backlog> {
     );
     return {
       json: backlog,
-      text: (screen) => linesText(backlogLines(backlog.requests, backlog.total, screen)),
+      text: (screen) => linesText(backlogLines(backlog.requests, backlog.total, screen), screen),
     };
   }
 }

@@ -40,7 +40,7 @@ export class Backup extends CutterCommand<typeof Backup> {
         { ...this.wire, databases, source, encryption: await this.wire.encryption(), progress },
       );
       const where = await whereOf(this.wire);
-      return { json: taken, text: (screen) => linesText(takenLines({ ...taken, where }, screen)) };
+      return { json: taken, text: (screen) => linesText(takenLines({ ...taken, where }, screen), screen) };
     } finally {
       interrupt.stop();
       progress.end();

@@ -128,7 +128,7 @@ export class Batch extends CutterCommand<typeof Batch> {
     return {
       json: { documents: rows },
       exit: well ? 0 : EXIT_DIFFERENT,
-      text: (screen) => linesText(batchLines(rows, { flags, again }, screen)),
+      text: (screen) => linesText(batchLines(rows, { flags, again }, screen), screen),
     };
   }
 }

@@ -18,7 +18,7 @@ export class Drift extends CutterCommand<typeof Drift> {
     return {
       json: report,
       exit: report.drift.length === 0 ? 0 : EXIT_DIFFERENT,
-      text: (screen) => linesText(driftLines(report, screen)),
+      text: (screen) => linesText(driftLines(report, screen), screen),
     };
   }
 }

@@ -38,7 +38,7 @@ export class Grants extends CutterCommand<typeof Grants> {
     return {
       json: report,
       exit: report.same ? 0 : EXIT_DIFFERENT,
-      text: (screen) => linesText(grantsLines(report, screen)),
+      text: (screen) => linesText(grantsLines(report, screen), screen),
     };
   }
 }

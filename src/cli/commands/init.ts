@@ -44,13 +44,16 @@ export class Init extends CutterCommand<typeof Init> {
     const written = [...files, ...(newKey === undefined ? [] : [newKey, `${newKey}.pub`])];
     return {
       json: { files: written },
-      text: () =>
-        linesText([
-          `Written: ${written.join(', ')}`,
-          'Next:',
-          ...(signer === undefined ? ['  add the approvers to allowed_signers, then'] : []),
-          '  cutter sandbox up',
-        ]),
+      text: (screen) =>
+        linesText(
+          [
+            `Written: ${written.join(', ')}`,
+            'Next:',
+            ...(signer === undefined ? ['  add the approvers to allowed_signers, then'] : []),
+            '  cutter sandbox up',
+          ],
+          screen,
+        ),
     };
   }
 

@@ -49,11 +49,14 @@ export class Mark extends CutterCommand<typeof Mark> {
       },
       text: (screen) => {
         const whole = text();
-        return linesText([
-          ...markLines(manifest, out, screen),
-          ...lookAlikeLines(lookAlikes(whole), screen),
-          ...pageLineLines(pageLines(whole), screen),
-        ]);
+        return linesText(
+          [
+            ...markLines(manifest, out, screen),
+            ...lookAlikeLines(lookAlikes(whole), screen),
+            ...pageLineLines(pageLines(whole), screen),
+          ],
+          screen,
+        );
       },
     };
   }

@@ -101,12 +101,15 @@ export class Plan extends CutterCommand<typeof Plan> {
       json: { plan: file, written: false, changes, expect },
       exit: 0,
       text: (screen) =>
-        linesText([
-          `Nothing to do: ${file} was applied, and ${counted(changes.same, 'unit')} of ${cut.name} under ${cut.prefix}/ ${changes.same === 1 ? 'is' : 'are'} there, exactly as planned.`,
-          '',
-          'Next:',
-          `  ${called(`cutter verify ${shellPath(file)}`, screen)}`,
-        ]),
+        linesText(
+          [
+            `Nothing to do: ${file} was applied, and ${counted(changes.same, 'unit')} of ${cut.name} under ${cut.prefix}/ ${changes.same === 1 ? 'is' : 'are'} there, exactly as planned.`,
+            '',
+            'Next:',
+            `  ${called(`cutter verify ${shellPath(file)}`, screen)}`,
+          ],
+          screen,
+        ),
     };
   }
 
@@ -149,13 +152,16 @@ export class Plan extends CutterCommand<typeof Plan> {
     return {
       json: check,
       exit: check.same ? 0 : EXIT_DIFFERENT,
-      text: () =>
-        linesText([
-          check.same
-            ? `${committed} is what would be planned now (sha256 ${check.now}).`
-            : `${committed} is not what would be planned now.`,
-          ...check.changes.map(({ name, before, after }) => `  ${name}: ${before ?? 'none'} -> ${after ?? 'none'}`),
-        ]),
+      text: (screen) =>
+        linesText(
+          [
+            check.same
+              ? `${committed} is what would be planned now (sha256 ${check.now}).`
+              : `${committed} is not what would be planned now.`,
+            ...check.changes.map(({ name, before, after }) => `  ${name}: ${before ?? 'none'} -> ${after ?? 'none'}`),
+          ],
+          screen,
+        ),
     };
   }
 }

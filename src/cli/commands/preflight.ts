@@ -50,7 +50,7 @@ export class Preflight extends CutterCommand<typeof Preflight> {
     return {
       json: report,
       exit: report.ready ? 0 : EXIT_DIFFERENT,
-      text: (screen) => linesText(preflightLines(report, screen)),
+      text: (screen) => linesText(preflightLines(report, screen), screen),
     };
   }
 }

@@ -36,12 +36,13 @@ export class Resolve extends CutterCommand<typeof Resolve> {
     return {
       json: { runs: settled },
       exit: Math.max(...settled.map(({ outcome }) => EXIT_OF_OUTCOME[outcome])),
-      text: () =>
+      text: (screen) =>
         linesText(
           settled.flatMap(({ run, outcome, file }) => [
             `${visible(run)}: ${SAYS[outcome] ?? 'Still in doubt: the server could not be asked, or holds something else.'}`,
             `Receipt: ${visible(file)}`,
           ]),
+          screen,
         ),
     };
   }

@@ -20,7 +20,7 @@ export class Runs extends CutterCommand<typeof Runs> {
       const reports: RunReport[] = [];
       for (const id of await store.ids()) reports.push(reportOf(await openRun(id, store)));
       const shown = this.flags.open ? reports.filter(({ ways }) => ways.length > 0) : reports;
-      return { json: { runs: shown }, text: (screen) => linesText(runsLines(shown, screen)) };
+      return { json: { runs: shown }, text: (screen) => linesText(runsLines(shown, screen), screen) };
     } finally {
       await store.close();
     }

@@ -66,7 +66,7 @@ export class Show extends CutterCommand<typeof Show> {
       text: (screen) => {
         if (format === 'html') return html();
         if (format === 'json') return this.bytes(file);
-        return linesText(markLines({ header, counts, digest, spans: excluded }, undefined, screen));
+        return linesText(markLines({ header, counts, digest, spans: excluded }, undefined, screen), screen);
       },
     };
   }

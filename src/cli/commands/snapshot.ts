@@ -31,11 +31,14 @@ export class Snapshot extends CutterCommand<typeof Snapshot> {
     const objects = Object.keys(snapshot.catalogue).length;
     return {
       json: { file: this.flags.out, target, gateway, prefix: cut.prefix, units: units.length, objects },
-      text: () =>
-        linesText([
-          `Snapshot of ${where} for ${cut.prefix}/: ${units.length} units there, ${objects} catalogue objects, gateway ${gateway.mode}.`,
-          `Written: ${this.flags.out}`,
-        ]),
+      text: (screen) =>
+        linesText(
+          [
+            `Snapshot of ${where} for ${cut.prefix}/: ${units.length} units there, ${objects} catalogue objects, gateway ${gateway.mode}.`,
+            `Written: ${this.flags.out}`,
+          ],
+          screen,
+        ),
     };
   }
 }

@@ -53,14 +53,17 @@ export class Status extends CutterCommand<typeof Status> {
       json: { runs, problems, ...governance },
       exit: problems.length > 0 || governance.debts.some(({ overdue }) => overdue) ? EXIT_DIFFERENT : 0,
       text: (screen) =>
-        linesText([
-          ...(runs.length === 0
-            ? ['No run is open.']
-            : [...runsLines(runs, screen), `Each: ${called('cutter status RUN', screen)}`]),
-          ...problems.flatMap(({ message, hint }) => [message, `  next: ${calledIn(hint, screen)}`]),
-          '',
-          ...governanceLines(governance, screen),
-        ]),
+        linesText(
+          [
+            ...(runs.length === 0
+              ? ['No run is open.']
+              : [...runsLines(runs, screen), `Each: ${called('cutter status RUN', screen)}`]),
+            ...problems.flatMap(({ message, hint }) => [message, `  next: ${calledIn(hint, screen)}`]),
+            '',
+            ...governanceLines(governance, screen),
+          ],
+          screen,
+        ),
     };
   }
 }

@@ -18,11 +18,14 @@ export class Validate extends CutterCommand<typeof Validate> {
     return {
       json: { valid: true, cut: cut.name, prefix: cut.prefix, profile: cut.profile, units, exclusions },
       text: (screen) =>
-        linesText([
-          `${this.args.cut} is valid: ${counted(units, 'unit')} under ${cut.prefix}/, ${counted(exclusions, 'exclusion')}.`,
-          'Next:',
-          `  ${called(`cutter plan ${shellPath(this.args.cut)} --out ${shellPath(`plans/${cut.name}`)}`, screen)}`,
-        ]),
+        linesText(
+          [
+            `${this.args.cut} is valid: ${counted(units, 'unit')} under ${cut.prefix}/, ${counted(exclusions, 'exclusion')}.`,
+            'Next:',
+            `  ${called(`cutter plan ${shellPath(this.args.cut)} --out ${shellPath(`plans/${cut.name}`)}`, screen)}`,
+          ],
+          screen,
+        ),
     };
   }
 }

@@ -24,13 +24,16 @@ export class Verify extends CutterCommand<typeof Verify> {
       json: result,
       exit: result.verdict === 'PASS' ? 0 : EXIT_DIFFERENT,
       text: (screen) =>
-        linesText([
-          screen.paint.bold(`Verify ${visible(result.plan.cut)} under ${result.plan.prefix}/`),
-          ...factLines(result.facts, screen),
-          ...result.differences.map(({ address, what }) => `  ${what}: ${visible(address)}`),
-          ...(result.moreDifferences > 0 ? [`  and ${result.moreDifferences} more`] : []),
-          ...movedLines(result.moved_since, screen),
-        ]),
+        linesText(
+          [
+            screen.paint.bold(`Verify ${visible(result.plan.cut)} under ${result.plan.prefix}/`),
+            ...factLines(result.facts, screen),
+            ...result.differences.map(({ address, what }) => `  ${what}: ${visible(address)}`),
+            ...(result.moreDifferences > 0 ? [`  and ${result.moreDifferences} more`] : []),
+            ...movedLines(result.moved_since, screen),
+          ],
+          screen,
+        ),
     };
   }
 }

@@ -51,7 +51,8 @@ export class Worker extends CutterCommand<typeof Worker> {
       await worker.stop().finally(() => second.stop());
       return {
         json: counts,
-        text: () => linesText([`${counts.done} done, ${counts.refused} given up, ${counts.again} put back.`]),
+        text: (screen) =>
+          linesText([`${counts.done} done, ${counts.refused} given up, ${counts.again} put back.`], screen),
       };
     } finally {
       first.stop();

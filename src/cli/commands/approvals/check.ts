@@ -34,22 +34,25 @@ export class ApprovalsCheck extends CutterCommand<typeof ApprovalsCheck> {
       json: { enough, ...result },
       exit: enough ? 0 : EXIT_DIFFERENT,
       text: (screen) =>
-        linesText([
-          ...(result.counted.length === 0
-            ? []
-            : [
-                ...tableLines(
-                  [{ title: 'counts' }, { title: 'approver' }, { title: 'key' }, { title: 'until' }],
-                  result.counted.map(({ approver, key, expires_at }) => ['PASS', approver, key, expires_at]),
-                  screen,
-                ),
-                '',
-              ]),
-          ...(enough ? [] : [...problemLines(result.problems, screen), '']),
-          enough
-            ? `${screen.paint.green('Enough')}: ${result.counted.length} of ${result.needed} needed.`
-            : `${screen.paint.red('Not enough')}: ${result.counted.length} of ${result.needed} needed count.`,
-        ]),
+        linesText(
+          [
+            ...(result.counted.length === 0
+              ? []
+              : [
+                  ...tableLines(
+                    [{ title: 'counts' }, { title: 'approver' }, { title: 'key' }, { title: 'until' }],
+                    result.counted.map(({ approver, key, expires_at }) => ['PASS', approver, key, expires_at]),
+                    screen,
+                  ),
+                  '',
+                ]),
+            ...(enough ? [] : [...problemLines(result.problems, screen), '']),
+            enough
+              ? `${screen.paint.green('Enough')}: ${result.counted.length} of ${result.needed} needed.`
+              : `${screen.paint.red('Not enough')}: ${result.counted.length} of ${result.needed} needed count.`,
+          ],
+          screen,
+        ),
     };
   }
 }

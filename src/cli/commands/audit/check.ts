@@ -29,7 +29,7 @@ export class AuditCheck extends CutterCommand<typeof AuditCheck> {
     return {
       json: checked,
       exit: checked.verdict === 'PASS' ? 0 : EXIT_DIFFERENT,
-      text: (screen) => linesText(packLines(checked, screen)),
+      text: (screen) => linesText(packLines(checked, screen), screen),
     };
   }
 }

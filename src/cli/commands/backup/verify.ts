@@ -25,7 +25,7 @@ export class BackupVerify extends CutterCommand<typeof BackupVerify> {
           progress,
         },
       );
-      return { json: result, text: (screen) => linesText(restoredLines(result, screen)) };
+      return { json: result, text: (screen) => linesText(restoredLines(result, screen), screen) };
     } finally {
       interrupt.stop();
       progress.end();

@@ -30,12 +30,15 @@ export class KeysInit extends CutterCommand<typeof KeysInit> {
     return {
       json: { keys },
       text: (screen) =>
-        linesText([
-          ...keys.map(({ lane, file, fingerprint }) => `${lane}: ${file} (${fingerprint})`),
-          'Next:',
-          `  ${called(next.command, screen)}`,
-          ...next.about,
-        ]),
+        linesText(
+          [
+            ...keys.map(({ lane, file, fingerprint }) => `${lane}: ${file} (${fingerprint})`),
+            'Next:',
+            `  ${called(next.command, screen)}`,
+            ...next.about,
+          ],
+          screen,
+        ),
     };
   }
 

@@ -29,7 +29,7 @@ export class LedgerCheck extends CutterCommand<typeof LedgerCheck> {
     return {
       json: check,
       exit: check.verdict === 'PASS' ? 0 : EXIT_DIFFERENT,
-      text: (screen) => linesText(ledgerCheckLines(check, screen)),
+      text: (screen) => linesText(ledgerCheckLines(check, screen), screen),
     };
   }
 }

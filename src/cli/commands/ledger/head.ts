@@ -49,11 +49,14 @@ export class LedgerHead extends CutterCommand<typeof LedgerHead> {
     return {
       json: result,
       text: (screen) =>
-        linesText([
-          `${file}: link ${head.seq} (${head.link_sha256}), signed by ${head.signer}`,
-          'Next: keep both files outside the database, then hold the ledger against them:',
-          `  ${called(`cutter ledger check --head ${shellPath(file)}`, screen)}`,
-        ]),
+        linesText(
+          [
+            `${file}: link ${head.seq} (${head.link_sha256}), signed by ${head.signer}`,
+            'Next: keep both files outside the database, then hold the ledger against them:',
+            `  ${called(`cutter ledger check --head ${shellPath(file)}`, screen)}`,
+          ],
+          screen,
+        ),
     };
   }
 }

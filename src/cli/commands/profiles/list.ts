@@ -13,7 +13,7 @@ export class ProfilesList extends CutterCommand<typeof ProfilesList> {
     const profiles = await listProfiles(this.wire.profiles);
     return {
       json: { profiles: profiles.map(({ grammar: _, ...listed }) => listed) },
-      text: (screen) => linesText(profileListLines(profiles, screen)),
+      text: (screen) => linesText(profileListLines(profiles, screen), screen),
     };
   }
 }

@@ -16,7 +16,7 @@ export class ProfilesShow extends CutterCommand<typeof ProfilesShow> {
     const { grammar, leaves, sha256 } = await loadProfile(this.wire.profiles, this.args.name);
     return {
       json: { sha256, profile: grammar },
-      text: (screen) => linesText(profileLines(grammar, leaves, screen)),
+      text: (screen) => linesText(profileLines(grammar, leaves, screen), screen),
     };
   }
 }

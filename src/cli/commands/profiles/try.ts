@@ -18,7 +18,7 @@ export class ProfilesTry extends CutterCommand<typeof ProfilesTry> {
     return {
       json: trial,
       exit: trial.profiles.some(({ fit }) => fit !== 'misfit') ? 0 : EXIT_DIFFERENT,
-      text: (screen) => linesText(trialLines(trial.profiles, trial.look_alikes, screen)),
+      text: (screen) => linesText(trialLines(trial.profiles, trial.look_alikes, screen), screen),
     };
   }
 }

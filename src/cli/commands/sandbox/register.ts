@@ -30,11 +30,14 @@ export class SandboxRegister extends CutterCommand<typeof SandboxRegister> {
     return {
       json: { ...version, new: registered },
       text: (screen) =>
-        linesText([
-          `${what}: ${cut.name} under ${cut.prefix}/, version ${version.document_version_id}.`,
-          'Next:',
-          `  ${called(`cutter plan ${shellPath(this.args.cut)} --out ${shellPath(`plans/${cut.name}`)}`, screen)}`,
-        ]),
+        linesText(
+          [
+            `${what}: ${cut.name} under ${cut.prefix}/, version ${version.document_version_id}.`,
+            'Next:',
+            `  ${called(`cutter plan ${shellPath(this.args.cut)} --out ${shellPath(`plans/${cut.name}`)}`, screen)}`,
+          ],
+          screen,
+        ),
     };
   }
 }

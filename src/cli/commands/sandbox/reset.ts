@@ -26,6 +26,9 @@ export class SandboxReset extends CutterCommand<typeof SandboxReset> {
       this.wire.run('sandbox'),
       this.flags['yes-delete'],
     );
-    return { json: { target: name, ...made }, text: () => linesText([`The sandbox ${name} is empty again.`]) };
+    return {
+      json: { target: name, ...made },
+      text: (screen) => linesText([`The sandbox ${name} is empty again.`], screen),
+    };
   }
 }

@@ -22,7 +22,7 @@ export class SandboxRun extends CutterCommand<typeof SandboxRun> {
     await sandboxRun(await ownedDatabases(this.wire, this.flags, false), sql, this.wire.run('sandbox'));
     return {
       json: { target: name, file },
-      text: () => linesText([`Ran ${file} in the sandbox ${name}, as its owner.`]),
+      text: (screen) => linesText([`Ran ${file} in the sandbox ${name}, as its owner.`], screen),
     };
   }
 }

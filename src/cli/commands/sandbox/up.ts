@@ -28,12 +28,10 @@ export class SandboxUp extends CutterCommand<typeof SandboxUp> {
     return {
       json: { target: name, ...made },
       text: (screen) =>
-        linesText([
-          `The sandbox is up: target ${name}, in ${where}.`,
-          'Next:',
-          `  ${called(command, screen)}`,
-          ...next.about,
-        ]),
+        linesText(
+          [`The sandbox is up: target ${name}, in ${where}.`, 'Next:', `  ${called(command, screen)}`, ...next.about],
+          screen,
+        ),
     };
   }
 }
