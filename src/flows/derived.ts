@@ -88,7 +88,7 @@ export async function lookedAt(
     if (plan.header.kind !== kind.name || !sameGiven(plan.header.given, given)) return 'open';
     if (plan.header.parent?.sha256 !== (await checksum(ports.files, parent))) return 'open';
     witness = ports.databases.open('verify', { name: `cutter/look/${run}` });
-    const looked = await look(witness, plan);
+    const looked = await look(witness, plan, ports.files);
     if ('rows' in looked && looked.rows === 'all') return kind.again?.(plan.header) === true ? 'again' : 'applied';
   } catch (error) {
     // A plan that cannot be read is made anew.

@@ -11,7 +11,7 @@ import { grantProblems, registrationProblems } from '../core/preconditions.ts';
 import { type Problem, Stop } from '../core/problem.ts';
 import { GRANT_PROBE_QUERY } from '../core/sql/grants.ts';
 import { ARMED_QUERY } from '../core/sql/owner.ts';
-import { REGISTRY_QUERY, SET_LOCAL } from '../core/sql/session.ts';
+import { PATIENCE, REGISTRY_QUERY, SET_LOCAL } from '../core/sql/session.ts';
 import type { Row, Session } from '../ports.ts';
 import { askCatalogue, askOwner, askPremises, askRows, askSession } from './apply/live.ts';
 import { prepare } from './apply/prepare.ts';
@@ -19,6 +19,7 @@ import type { ApplyPorts, ApplyRequest } from './apply/request.ts';
 import { asStop } from './failure.ts';
 import { type OpenedPlan, openPlan } from './open-plan.ts';
 import { parentFile } from './plan/parent.ts';
+import { together } from './together.ts';
 
 export interface Precondition {
   readonly gate: Gate['id'] | 'source' | 'grants';
@@ -83,6 +84,12 @@ const distinct = (problems: readonly Problem[]): readonly Problem[] => [
   ...new Map(problems.map((problem) => [`${problem.code} ${problem.message}`, problem])).values(),
 ];
 
+const BEGIN = [
+  'BEGIN ISOLATION LEVEL READ COMMITTED',
+  ...PATIENCE.map((setting) => `SET LOCAL ${setting}`),
+  SET_LOCAL,
+].join('; ');
+
 interface Connected {
   readonly verdicts: readonly Verdict[];
   /** What is no gate. */
@@ -104,8 +111,8 @@ async function connected(
   let session: Session | undefined;
   try {
     session = await ports.databases.open(plan.kind.connection, { name: 'cutter/preflight' });
-    await session.command(`BEGIN ISOLATION LEVEL READ COMMITTED; ${SET_LOCAL}`);
-    const [facts, owner, armings, live, catalogue, premises, registered, probed] = await Promise.all([
+    await session.command(BEGIN);
+    const [facts, owner, armings, live, catalogue, premises, registered, probed] = await together([
       askSession(session),
       askOwner(session),
       session.rows(ARMED_QUERY, [plan.end.sha256]),

@@ -1,6 +1,12 @@
-import { SET_LOCAL } from '../core/sql/session.ts';
+import { PATIENCE, SET_LOCAL } from '../core/sql/session.ts';
 import type { Databases, Session } from '../ports.ts';
 import { asStop } from './failure.ts';
+
+const READ_ONLY = [
+  'BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY',
+  ...PATIENCE.map((setting) => `SET LOCAL ${setting}`),
+  SET_LOCAL,
+].join('; ');
 
 /**
  * Runs a read as the verifier's role, on a connection of its own, in one READ ONLY REPEATABLE READ transaction with
@@ -13,8 +19,7 @@ export async function reading<T>(
 ): Promise<T> {
   const session = await databases.open('verify', { name: `cutter/${name}` });
   try {
-    await session.command('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    await session.command(SET_LOCAL);
+    await session.command(READ_ONLY);
     return await read(session);
   } catch (error) {
     throw asStop(error);

@@ -16,6 +16,8 @@ export interface Resolved {
   readonly outcome: Outcome;
   /** What stands of the planned rows. */
   readonly rows: Rows;
+  /** Why it could not be found out; empty otherwise. */
+  readonly reasons: readonly string[];
 }
 
 interface Ports {
@@ -32,7 +34,7 @@ export async function resolve(receiptFile: string, ports: Ports): Promise<Resolv
   const plan = await openPlan(ports.files, planFile);
   const problems = [...notOpen(receipt, receiptFile), ...otherPlan(receipt, plan.end.sha256, receiptFile)];
   if (problems.length > 0) throw new Stop(problems);
-  const rows = await settle({
+  const { rows, reasons } = await settle({
     databases: ports.databases,
     clock: ports.clock,
     application: `cutter/apply/${receipt.run}`,
@@ -54,7 +56,7 @@ export async function resolve(receiptFile: string, ports: Ports): Promise<Resolv
     };
     await ports.output.write(receiptFile, [encodeReceipt(settled)]);
   }
-  return { file: receiptFile, run: receipt.run, outcome, rows };
+  return { file: receiptFile, run: receipt.run, outcome, rows, reasons };
 }
 
 /** The receipts of a plan's folder that are still in doubt. */

@@ -593,7 +593,19 @@ describe('two at once', () => {
       name: /apply-[^/]*$/,
       command: (sql) => sql.replace("lock_timeout = '30s'", "lock_timeout = '100ms'"),
     });
-    await expectRefused(work.apply(plan, {}, { databases }), ['gate.lock']);
+    const { problems } = await expectRefused(work.apply(plan, {}, { databases }), ['gate.lock']);
+    expect(problems[0]?.message).toBe('Another run is writing under this prefix.');
+  });
+
+  it('a table that somebody else has locked is not taken for another run', async () => {
+    const other = await bystander(work.database);
+    await other.query('BEGIN; LOCK TABLE cutter_governance.execution_kill IN ACCESS EXCLUSIVE MODE');
+    const databases = overriding(work.databases, {
+      name: /apply-[^/]*$/,
+      command: (sql) => sql.replace("lock_timeout = '30s'", "lock_timeout = '100ms'"),
+    });
+    const { problems } = await expectRefused(work.apply(plan, {}, { databases }), ['gate.lock']);
+    expect(problems[0]?.message).toContain('Somebody else holds a lock');
   });
 });
 
@@ -609,6 +621,27 @@ describe('before the first statement', () => {
     await work.database.query('SELECT pg_terminate_backend($1)', [await waitingWriter(work.database)]);
     const { outcome, problems } = await run;
     expect({ outcome, codes: codesOf(problems) }).toEqual({ outcome: 'rolled_back', codes: ['apply.connection_lost'] });
+  });
+
+  it('a signal ends the wait for a table that the witness looks at', async () => {
+    const other = await bystander(work.database);
+    await other.query('BEGIN; LOCK TABLE public.information_unit IN ACCESS EXCLUSIVE MODE');
+    const controller = new AbortController();
+    const run = work.apply(plan, { signal: controller.signal });
+    const waits = `SELECT 1 FROM pg_stat_activity WHERE usename = 'cutter_verify' AND wait_event_type = 'Lock'
+      AND datname = current_database()`;
+    while ((await work.database.query(waits)).length === 0);
+    controller.abort();
+    const { outcome, problems } = await run;
+    expect({ outcome, codes: codesOf(problems) }).toEqual({ outcome: 'rolled_back', codes: ['apply.interrupted'] });
+  });
+
+  it('a witness that was led to a standby is none', async () => {
+    const databases = overriding(work.databases, {
+      name: /\/witness$/,
+      rows: (_sql, rows) => rows.map((row) => ('in_recovery' in row ? { ...row, in_recovery: 'true' } : row)),
+    });
+    await expectRefused(work.apply(plan, {}, { databases }), ['gate.identity']);
   });
 
   it('a signal ends the wait for the lock', async () => {

@@ -118,6 +118,20 @@ describe('the answer to COMMIT is lost', () => {
     expect(seen.filter(isCommit)).toHaveLength(1);
   });
 
+  it('and a standby answers, which has no such rows: in doubt, and it is said why', async () => {
+    const databases = overriding(await through('lose answer'), {
+      name: /\/settle$/,
+      rows: (_sql, rows) => rows.map((row) => ('in_recovery' in row ? { ...row, in_recovery: 'true' } : row)),
+    });
+    const { result } = await outcome(databases, { clock: hasty });
+    expect(result.outcome).toBe('in_doubt');
+    expect(result.problems[0]?.detail).toEqual([
+      expect.stringContaining('The answer to COMMIT was lost'),
+      'The server that answers is a standby.',
+    ]);
+    expect(await contentOf(work.database)).toEqual(ALL);
+  });
+
   it('and somebody else holds the prefix: waits, then says what is there', async () => {
     const other = await bystander(work.database);
     const databases = await through('cut before', () => {
@@ -159,6 +173,49 @@ describe('COMMIT is answered', () => {
     });
     const { result } = await outcome(databases);
     expect(result.outcome).toBe('in_doubt');
+  });
+
+  it.each([
+    ['off', 'on'],
+    ['local', 'local'],
+    ['remote_apply', 'remote_apply'],
+  ])('what it answers is on the disk: where the server says %s for synchronous_commit, %s', async (server, here) => {
+    let said: string | null | undefined;
+    const databases = overriding(work.databases, {
+      name: /apply-[^/]*$/,
+      command: (sql) => sql.replace(/^BEGIN/, `SET synchronous_commit = ${server}; BEGIN`),
+      async before(sql, session) {
+        if (sql !== 'COMMIT') return;
+        said = (await session.rows(`SELECT current_setting('synchronous_commit') AS now`))[0]?.now;
+      },
+    });
+    expect((await work.apply(plan, {}, { databases })).outcome).toBe('applied');
+    expect(said).toBe(here);
+  });
+
+  it('not at all, and the person will not wait: the run settles what became of it', async () => {
+    const controller = new AbortController();
+    const databases = await through('leave server waiting', () => controller.abort());
+    const result = await work.apply(plan, { signal: controller.signal }, { databases, clock: hasty });
+    expect(result.outcome).toBe('rolled_back');
+    expect(await contentOf(work.database)).toEqual(NOTHING);
+  });
+
+  it('and the rows are locked by another when the witness looks: in doubt after a while, with the reason', async () => {
+    const other = await bystander(work.database);
+    const hurried = (sql: string) => sql.replace(/lock_timeout = '[^']*'/, "lock_timeout = '50ms'");
+    const witnessed = overriding(work.databases, { name: /\/(witness|settle)$/, command: hurried });
+    const databases = overriding(witnessed, {
+      name: /apply-[^/]*$/,
+      async after(sql) {
+        if (sql === 'COMMIT') await other.query('BEGIN; LOCK TABLE public.information_unit IN ACCESS EXCLUSIVE MODE');
+      },
+    });
+    const { result } = await outcome(databases, { clock: hasty });
+    expect(result.outcome).toBe('in_doubt');
+    expect(result.problems[0]?.detail?.join(' ')).toContain('lock timeout');
+    await other.query('ROLLBACK');
+    expect(await contentOf(work.database)).toEqual(ALL);
   });
 
   it('and the witness is gone by then: the rows are looked at on a new connection', async () => {

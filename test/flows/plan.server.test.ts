@@ -178,6 +178,16 @@ describe('units that are there already', () => {
     expect((await refusalOf(own.approve(empty)))[0]?.message).toContain('writes nothing');
     expect((await own.apply(empty)).outcome).toBe('already_applied');
     expect(await own.verify(empty)).toMatchObject({ verdict: 'PASS' });
+    // The same number of units, and one of them another: it is not what the plan found.
+    const set = (to: string) =>
+      own.database.query(`SET session_replication_role = replica;
+        UPDATE public.unit_version SET body = ${to} WHERE unit_id =
+          (SELECT id FROM public.information_unit WHERE canonical_address = 'ICX-CONST/NT-7');
+        RESET session_replication_role`);
+    await set(`body || '!'`);
+    expect(await own.apply(empty)).toMatchObject({ outcome: 'refused', problems: [{ code: 'gate.cut_once' }] });
+    await set(`left(body, -1)`);
+    expect((await own.apply(empty)).outcome).toBe('already_applied');
     const exits = await Promise.all(
       [[], ['--detailed-exitcode']].map((flags) =>
         cutter(['plan', EXAMPLE_CUT, '--out', join(own.folder, 'again'), ...flags], { cwd: own.folder }),
@@ -235,19 +245,21 @@ describe('units that are there already', () => {
       UPDATE public.information_unit SET deleted_at = now() WHERE canonical_address = 'ICX-CONST/NT-5';
       UPDATE public.information_unit SET section_type = 'section', lifecycle_status = 'retired' WHERE canonical_address = 'ICX-CONST/NT-6';
       UPDATE public.information_unit SET canonical_address = 'ICX-CONST/KT-Z' WHERE canonical_address = 'ICX-CONST/KT-A';
+      UPDATE public.unit_version SET body = body || ' ' WHERE unit_id = (SELECT id FROM public.information_unit WHERE canonical_address = 'ICX-CONST/NT-7');
       RESET session_replication_role`);
     const problems = await refusalOf(own.plan());
     expect(problems).toHaveLength(1);
     const [problem] = problems;
     expect(problem).toMatchObject({ code: 'plan.units_differ', place: { address: 'ICX-CONST/NT-3' } });
-    expect(problem?.message).toContain('1 new, 55 the same, 4 changed, 1 gone');
+    expect(problem?.message).toContain('1 new, 54 the same, 5 changed, 1 gone');
     const detail = problem?.detail ?? [];
-    expect(detail).toHaveLength(5);
+    expect(detail).toHaveLength(6);
     for (const words of [
       ['NT-3', 'title', 'Khác'],
       ['NT-4', 'sha256'],
       ['NT-5', 'deleted'],
       ['NT-6', 'section type', 'retired'],
+      ['NT-7', 'as it is stored'],
       ['gone', 'KT-Z'],
     ]) {
       expect(detail.filter((line) => words.every((word) => line.includes(word)))).toHaveLength(1);

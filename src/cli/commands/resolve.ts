@@ -38,8 +38,9 @@ export class Resolve extends CutterCommand<typeof Resolve> {
       exit: Math.max(...settled.map(({ outcome }) => EXIT_OF_OUTCOME[outcome])),
       text: (screen) =>
         linesText(
-          settled.flatMap(({ run, outcome, file }) => [
+          settled.flatMap(({ run, outcome, file, reasons }) => [
             `${visible(run)}: ${SAYS[outcome] ?? 'Still in doubt: the server could not be asked, or holds something else.'}`,
+            ...reasons.map((reason) => `  ${visible(reason)}`),
             `Receipt: ${visible(file)}`,
           ]),
           screen,

@@ -76,6 +76,10 @@ function differencesOf(unit: UnitSpan, contentHash: string, live: LiveUnit): rea
   differ('section type', live.section_type, unit.section_type);
   differ('title', live.title, unit.title);
   if (live.version === undefined) what.push('the live unit has no anchored version');
-  else differ('sha256 of the text', live.version.content_hash, contentHash);
+  else {
+    const { content_hash, body_sha256 = contentHash } = live.version;
+    differ('sha256 of the text', content_hash, contentHash);
+    differ('sha256 of the text as it is stored', body_sha256, contentHash);
+  }
   return what;
 }

@@ -20,7 +20,13 @@ export interface LiveUnit {
   readonly title: string;
   readonly deleted: boolean;
   /** The anchored version, absent when the anchor is NULL or dangling. */
-  readonly version?: { readonly id: string; readonly seq: number; readonly content_hash: string };
+  readonly version?: {
+    readonly id: string;
+    readonly seq: number;
+    readonly content_hash: string;
+    /** SHA-256 of the text, only where content_hash is another. */
+    readonly body_sha256?: string;
+  };
   readonly versions: number;
   /** Of a retired unit: what it keeps for good when it comes back. */
   readonly retired?: {
@@ -93,9 +99,7 @@ const orderedUnit = ({ version, retired, ...unit }: LiveUnit): LiveUnit => ({
   section_type: unit.section_type,
   title: unit.title,
   deleted: unit.deleted,
-  ...(version === undefined
-    ? {}
-    : { version: { id: version.id, seq: version.seq, content_hash: version.content_hash } }),
+  ...(version === undefined ? {} : { version: orderedVersion(version) }),
   versions: unit.versions,
   ...(retired === undefined
     ? {}
@@ -108,6 +112,13 @@ const orderedUnit = ({ version, retired, ...unit }: LiveUnit): LiveUnit => ({
           ...(retired.order === undefined ? {} : { order: retired.order }),
         },
       }),
+});
+
+const orderedVersion = ({ id, seq, content_hash, body_sha256 }: NonNullable<LiveUnit['version']>) => ({
+  id,
+  seq,
+  content_hash,
+  ...(body_sha256 === undefined ? {} : { body_sha256 }),
 });
 
 const byKey = (record: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>

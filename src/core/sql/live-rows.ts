@@ -71,6 +71,7 @@ export const UNITS_QUERY = `
 SELECT u.canonical_address AS address, u.id::text AS id, u.lifecycle_status, u.unit_kind, u.section_type,
   coalesce(u.identity_profile->>'title', '') AS title, (u.deleted_at IS NOT NULL)::text AS deleted,
   v.id::text AS version_id, v.version_seq::text AS version_seq, v.content_hash,
+  nullif(encode(sha256(convert_to(v.body, 'UTF8')), 'hex'), v.content_hash) AS body_sha256,
   (SELECT count(*) FROM public.unit_version n WHERE n.unit_id = u.id)::text AS versions,
   u.owner_ref AS owner, u.conformance_status AS conformance, u.identity_profile->>'publication_type_ref' AS publication_type,
   (SELECT p.canonical_address FROM public.information_unit p WHERE p.id = u.parent_or_container_ref) AS parent,

@@ -9,6 +9,9 @@ export const PLANNER = ['jit = off', 'enable_nestloop = off', 'max_parallel_work
 /** The same inside a transaction. Definitions and row texts are read under `search_path = pg_catalog`. */
 export const SET_LOCAL = ['search_path = pg_catalog', ...PLANNER].map((setting) => `SET LOCAL ${setting}`).join('; ');
 
+/** A session that only reads waits for nobody's lock longer than this, and for no answer. */
+export const PATIENCE = [`lock_timeout = '30s'`, `statement_timeout = '15min'`] as const;
+
 /** Who and where a session is: every fact that the principal and identity gates judge. One row, all text. */
 export const SESSION_QUERY = `
 SELECT current_user AS current_user, session_user AS session_user, current_database() AS database,
@@ -30,7 +33,8 @@ FROM pg_roles r WHERE r.rolname = current_user`;
 
 /** Where a session is; one row. */
 export const IDENTITY_QUERY = `
-SELECT current_database() AS database, (SELECT system_identifier::text FROM pg_control_system()) AS system_identifier`;
+SELECT current_database() AS database, (SELECT system_identifier::text FROM pg_control_system()) AS system_identifier,
+  pg_is_in_recovery()::text AS in_recovery`;
 
 /** The source registry as far as one prefix is concerned. $1 = prefix. */
 export const REGISTRY_QUERY = `

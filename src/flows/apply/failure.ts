@@ -2,9 +2,9 @@
 import { type Problem, Stop } from '../../core/problem.ts';
 import type { ProblemCode } from '../../core/problem-codes.ts';
 import { DatabaseFailure } from '../../ports.ts';
+import { LOCK_NOT_AVAILABLE } from './lock.ts';
 
 const NOTHING = 'Nothing was written.';
-const LOCK_NOT_AVAILABLE = '55P03';
 const QUERY_CANCELED = '57014';
 
 /** Problems of an error thrown while a transaction was open. An error of ours goes on as it is. */
@@ -40,8 +40,8 @@ function failureProblem(failure: DatabaseFailure, during: string, interrupted: b
   if (sqlstate === LOCK_NOT_AVAILABLE && during === 'gates') {
     return problem(
       'gate.lock',
-      'Another run is writing under this prefix.',
-      `${NOTHING} Wait for it to end, then apply again.`,
+      `Somebody else holds a lock on what the gates look at: ${said}`,
+      `${NOTHING} Wait until it is given up (pg_locks says who holds it), then apply again.`,
     );
   }
   if (failure.foundTag !== undefined) {

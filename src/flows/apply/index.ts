@@ -14,6 +14,7 @@ import type { OpenedPlan } from '../open-plan.ts';
 import { openProven } from '../prove-plan.ts';
 import { Arming } from './arming.ts';
 import { sendCommit } from './commit.ts';
+import { Connections } from './connections.ts';
 import { look, type Seen } from './look.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { emptyPlan, problemsAfterCommit } from './problems.ts';
@@ -26,7 +27,8 @@ import { runTransaction, type Transaction } from './transaction.ts';
 export async function apply(request: ApplyRequest, ports: ApplyPorts): Promise<ApplyResult> {
   const started = ports.clock.now();
   // Both wait for somebody else, so they begin before the plan is read: the witness connects, approvals are verified.
-  const witness = heardLater(ports.databases.open('verify', { name: `${applicationOf(request)}/witness` }));
+  const connections = new Connections(ports.databases, request.signal);
+  const witness = connections.open('verify', `${applicationOf(request)}/witness`);
   const approvals = heardLater(readApprovals(request, ports));
   ports.progress.step('plan');
   let plan: OpenedPlan;
@@ -34,11 +36,11 @@ export async function apply(request: ApplyRequest, ports: ApplyPorts): Promise<A
     plan = await openProven(ports.files, request.planFile, ports.progress);
   } catch (error) {
     // Nobody waits for a server that may not answer to hear what is wrong with a plan.
-    void heardLater(witness.then((session) => session.close()));
+    void heardLater(connections.close());
     if (!(error instanceof Stop)) throw error;
     throw new Stop([...error.problems, ...(await approvals).unreadable], error);
   }
-  const run = new Run(request, ports, { plan, witness, approvals, started });
+  const run = new Run(request, ports, { plan, connections, witness, approvals, started });
   try {
     return await run.go();
   } finally {
@@ -48,6 +50,7 @@ export async function apply(request: ApplyRequest, ports: ApplyPorts): Promise<A
 
 interface Begun {
   readonly plan: OpenedPlan;
+  readonly connections: Connections;
   readonly witness: Promise<Session>;
   readonly approvals: Promise<GivenApprovals>;
   readonly started: Date;
@@ -62,8 +65,6 @@ class Run {
   readonly #plan: OpenedPlan;
   readonly #begun: Begun;
   readonly #arming: Arming;
-  /** Connections that are open, or being opened. */
-  #opened: Promise<Session>[];
   #verdicts: readonly Verdict[] = [];
 
   constructor(request: ApplyRequest, ports: ApplyPorts, begun: Begun) {
@@ -71,21 +72,22 @@ class Run {
     this.#ports = ports;
     this.#plan = begun.plan;
     this.#begun = begun;
-    this.#opened = [begun.witness];
     this.#arming = new Arming(ports.databases, request, begun.plan.end.sha256);
   }
 
   async go(): Promise<ApplyResult> {
-    const { header } = this.#plan;
+    const { header, kind } = this.#plan;
     this.#ports.progress.step('gates');
-    const looking = heardLater(look(this.#begun.witness, this.#plan));
+    const looking = heardLater(look(this.#begun.witness, this.#plan, this.#ports.files));
     const prepared = await prepare(this.#plan, this.#request, this.#ports, this.#begun.approvals);
     const verdicts = askOffline(prepared.facts);
     const refusals = verdicts.flatMap((verdict) => verdict.problems);
     const writes = header.expect.statements > 0;
     // The witness may be looking still; no gate that judges without the database stands against the writer by now.
-    const writer = writes && refusals.length === 0 ? this.#open() : undefined;
+    const writer =
+      writes && refusals.length === 0 ? this.#begun.connections.open(kind.connection, this.#application) : undefined;
     const looked = await looking;
+    if (this.#request.signal.aborted) return this.#interrupted();
     // A plan that writes nothing says by its folder alone what it finds there already.
     const follows = writes ? [] : verdicts.filter(({ gate }) => gate === 'G2' || gate === 'G3');
     const stray = follows.flatMap(({ problems }) => problems);
@@ -98,27 +100,13 @@ class Run {
     this.#verdicts = verdicts;
     if ('problems' in looked) return this.#result({ reached: 'gates' }, [...refusals, ...looked.problems]);
     if (writer === undefined) return this.#result({ reached: 'gates' }, refusals);
-    if (this.#request.signal.aborted) return this.#result({ reached: 'statements' }, interrupted().problems);
     return this.#write(writer, looked, prepared);
   }
 
   /** The run is over: connections that are still open, and an arming that was not taken. A failure hides nothing. */
   async close(): Promise<void> {
-    await this.#closeSessions();
+    await this.#begun.connections.close();
     await this.#arming.end();
-  }
-
-  #open(): Promise<Session> {
-    const { databases } = this.#ports;
-    const opening = heardLater(databases.open(this.#plan.kind.connection, { name: this.#application }));
-    this.#opened.push(opening);
-    return opening;
-  }
-
-  async #closeSessions(): Promise<void> {
-    const opened = this.#opened;
-    this.#opened = [];
-    await Promise.all(opened.map((session) => session.then((open) => open.close()).catch(() => undefined)));
   }
 
   async #write(opening: Promise<Session>, { witness, catalogue }: Seen, prepared: Prepared): Promise<ApplyResult> {
@@ -128,12 +116,10 @@ class Run {
     try {
       writer = await opening;
     } catch (error) {
+      if (signal.aborted) return this.#interrupted();
       if (error instanceof Stop) return this.#result({ reached: 'gates' }, error.problems);
       throw error;
     }
-    // A wait for a lock or a long statement ends when the person says so; a server that is gone cannot be asked.
-    const cancel = (): void => void writer.cancel().catch(() => undefined);
-    signal.addEventListener('abort', cancel, { once: true });
     const transaction = await runTransaction({
       writer,
       plan: this.#plan,
@@ -147,7 +133,6 @@ class Run {
       progress,
       signal,
     });
-    signal.removeEventListener('abort', cancel);
     this.#verdicts = [...this.#verdicts, ...transaction.verdicts];
     const so: RunSoFar = { transaction, counted: prepared.counted, notices: writer.notices() };
     if (transaction.reached !== 'ready' || this.#request.dryRun) {
@@ -157,6 +142,10 @@ class Run {
       return this.#result({ reached }, transaction.problems, reached === 'statements' ? so : undefined);
     }
     return this.#commit(writer, witness, so, transaction);
+  }
+
+  #interrupted(so?: RunSoFar): Promise<ApplyResult> {
+    return this.#result({ reached: 'statements' }, interrupted().problems, so);
   }
 
   /**
@@ -171,9 +160,9 @@ class Run {
     await output.write(this.#receiptFile, [encodeReceipt(journal)]);
     if (this.#request.signal.aborted) {
       await writer.command('ROLLBACK').catch(() => undefined);
-      return this.#result({ reached: 'statements' }, interrupted().problems, so);
+      return this.#interrupted(so);
     }
-    const { tag, rows, refused } = await sendCommit({
+    const { tag, rows, refused, reasons } = await sendCommit({
       writer,
       witness,
       databases,
@@ -184,9 +173,10 @@ class Run {
       header,
       target: { system_identifier: header.target.system_identifier, timeline: transaction.timeline },
       planned: end.rows,
+      signal: this.#request.signal,
     });
     const evidence: Evidence = { reached: 'commit', tag, rows };
-    const problems = problemsAfterCommit(outcomeOf(evidence), refused, this.#receiptFile);
+    const problems = problemsAfterCommit(outcomeOf(evidence), { refused, reasons, receipt: this.#receiptFile });
     return this.#result(evidence, problems, so, { tag, witness: databases.witness, rows });
   }
 

@@ -82,8 +82,12 @@ export async function catalogueSince(
 }
 
 /** The version of the catalogue as this transaction sees it; see core/sql/catalogue-version.ts. */
-export const askVersion = async (session: Session): Promise<string> =>
-  (await session.rows(CATALOGUE_VERSION_QUERY, [], REPEATED))[0]?.version ?? '';
+export async function askVersion(session: Session): Promise<string> {
+  const version = (await session.rows(CATALOGUE_VERSION_QUERY, [], REPEATED))[0]?.version;
+  // Two versions that are missing would be the same.
+  if (!version) throw new Error('The database gave no version of its catalogue.');
+  return version;
+}
 
 export type Written = BeforeCommitFacts['written'];
 

@@ -15,12 +15,17 @@ export const emptyPlan: Problem = {
   hint: 'Run `cutter plan` again.',
 };
 
-/** What a person is told once COMMIT was sent; `refused` is what the server said to it. */
-export function problemsAfterCommit(
-  outcome: Outcome,
-  refused: readonly Problem[],
-  receipt: string,
-): readonly Problem[] {
+export interface AfterCommit {
+  /** What the server said to COMMIT instead of doing it. */
+  readonly refused: readonly Problem[];
+  /** Why it could not be found out what became of it. */
+  readonly reasons: readonly string[];
+  /** The file. */
+  readonly receipt: string;
+}
+
+/** What a person is told once COMMIT was sent. */
+export function problemsAfterCommit(outcome: Outcome, { refused, reasons, receipt }: AfterCommit): readonly Problem[] {
   if (outcome === 'applied') return [];
   if (outcome === 'in_doubt') {
     return [
@@ -29,6 +34,7 @@ export function problemsAfterCommit(
         message: 'COMMIT was sent, and it could not be found out for certain whether it took effect.',
         place: { file: receipt },
         hint: `Do not apply again yet. When the server answers, run \`cutter resolve ${receipt}\`: it settles the run.`,
+        ...(reasons.length === 0 ? {} : { detail: reasons }),
       },
     ];
   }

@@ -8,7 +8,7 @@ import type { Verdict } from '../../core/gates/gate.ts';
 import { askBeforeCommit, askOnline } from '../../core/gates/index.ts';
 import { identityProblems } from '../../core/gates/principal.ts';
 import { categoryOf, type Problem } from '../../core/problem.ts';
-import { LOCK_QUERY, SET_LOCAL } from '../../core/sql/session.ts';
+import { SET_LOCAL } from '../../core/sql/session.ts';
 import type { Clock, Files, Session } from '../../ports.ts';
 import type { OpenedPlan } from '../open-plan.ts';
 import type { Progress } from '../progress.ts';
@@ -28,6 +28,7 @@ import {
   type Written,
   writtenSince,
 } from './live.ts';
+import { takeLock } from './lock.ts';
 import { compareRows } from './settle.ts';
 import { boundStatements, interrupted } from './statements.ts';
 
@@ -40,6 +41,8 @@ const BEGIN = [
   `SET LOCAL statement_timeout = '15min'`,
   `SET LOCAL idle_in_transaction_session_timeout = '5min'`,
   SET_LOCAL,
+  // What the server answers COMMIT to has to outlive a crash of it. Nothing stronger is taken back.
+  `SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`,
   // Plans of foreign key checks and prepared statements made while the tables are small stay while they grow; a
   // sequential scan among them would make a large cut quadratic (docs/database.md).
   'SET LOCAL enable_seqscan = off',
@@ -125,7 +128,7 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
     progress.step('gates');
     const [, , session, owner, live, version, answers, writtenBefore] = await together([
       writer.command(BEGIN),
-      writer.rows(LOCK_QUERY, [kind.lockKey(header)]),
+      takeLock(writer, kind.lockKey(header)),
       askSession(writer),
       askOwner(writer),
       askRows(writer, kind, header),

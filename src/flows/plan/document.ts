@@ -1,14 +1,16 @@
 /** Assembles a cut from cut.yaml, manifest, region and snapshot, streaming. */
 
 import type { ManifestSpan } from '../../core/document/manifest.ts';
+import { sha256 } from '../../core/hash.ts';
 import { writerOf } from '../../core/kinds/cuts.ts';
 import type { CutSources, ManifestEnd, Trust } from '../../core/kinds/document.ts';
 import type { DocumentKind } from '../../core/kinds/kind.ts';
 import { type PlannedUnit, plannedUnit } from '../../core/kinds/planner.ts';
 import { LIMITS } from '../../core/limits.ts';
+import { Comparer, type Comparison } from '../../core/plan/compare.ts';
 import type { Pinned } from '../../core/plan/folder.ts';
 import type { Statement } from '../../core/plan/plan.ts';
-import type { Snapshot } from '../../core/plan/snapshot.ts';
+import type { LiveUnit, Snapshot } from '../../core/plan/snapshot.ts';
 import { orStop, Stop } from '../../core/problem.ts';
 import { readCut } from '../../formats/cut.ts';
 import { readManifest } from '../../formats/manifest.ts';
@@ -48,6 +50,18 @@ export async function assembleDocument(inputs: DocumentInputs, trust: Trust, onU
   return { header, units };
 }
 
+/** The units of the document, compared with those that are there. */
+export async function compareDocument(
+  inputs: Pick<DocumentInputs, 'manifest' | 'region'>,
+  live: readonly LiveUnit[],
+): Promise<Comparison> {
+  const comparer = new Comparer(live);
+  await walk(inputs, async (span, body) => {
+    if (span.span === 'unit') comparer.see(span, sha256(await body(span.body)));
+  });
+  return comparer.result();
+}
+
 /** The statements that would create each unit of the document, whether or not it is there already. */
 export async function* documentUnits(
   kind: DocumentKind,
@@ -75,7 +89,7 @@ type Body = (bytes: readonly [number, number]) => Promise<string>;
 
 /** Reads manifest and region once, side by side, and says what both were. */
 async function walk(
-  inputs: DocumentInputs,
+  inputs: Pick<DocumentInputs, 'manifest' | 'region'>,
   see: (span: ManifestSpan, body: Body) => Promise<void>,
 ): Promise<{ readonly end: ManifestEnd; readonly region: Pinned }> {
   const manifestBytes = tapped(inputs.manifest.chunks());

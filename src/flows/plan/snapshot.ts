@@ -41,7 +41,7 @@ async function snapshotOf(session: Session, { prefix, writer }: SnapshotCut): Pr
   };
   await seen([...CONTENT_TABLES, ...REGISTRY_TABLES]);
   const bounds = boundsOf(prefix);
-  const units = (await session.rows(UNITS_QUERY, bounds)).map(liveUnit);
+  const units = await liveUnits(session, prefix);
   const [mode] = await session.rows(GATEWAY_QUERY);
   const [direct] = await session.rows(DIRECT_GRANT_QUERY);
   const gateway: Snapshot['gateway'] = {
@@ -91,6 +91,10 @@ async function snapshotOf(session: Session, { prefix, writer }: SnapshotCut): Pr
   };
 }
 
+/** Every unit that has ever had an address under a prefix. */
+export const liveUnits = async (session: Session, prefix: string): Promise<readonly LiveUnit[]> =>
+  (await session.rows(UNITS_QUERY, boundsOf(prefix))).map(liveUnit);
+
 function liveUnit(row: Row): LiveUnit {
   return {
     address: text(row, 'address'),
@@ -107,6 +111,7 @@ function liveUnit(row: Row): LiveUnit {
             id: row.version_id,
             seq: Number(text(row, 'version_seq')),
             content_hash: text(row, 'content_hash'),
+            ...(row.body_sha256 == null ? {} : { body_sha256: row.body_sha256 }),
           },
         }),
     versions: Number(text(row, 'versions')),
