@@ -8,6 +8,7 @@ import { type RevokedKeys, readRevokedKeys } from '../core/approval/revoked-keys
 import { secondOpinionProblems } from '../core/approval/second-opinion.ts';
 import { readSignature } from '../core/approval/sshsig.ts';
 import { subjectOf } from '../core/approval/statement.ts';
+import { trustProblems } from '../core/gates/approval.ts';
 import { LIMITS } from '../core/limits.ts';
 import { FOLDER } from '../core/plan/folder.ts';
 import { orStop, type Problem, Stop } from '../core/problem.ts';
@@ -17,6 +18,7 @@ import type { SignerFiles } from './apply/request.ts';
 import { heardLater } from './later.ts';
 import { type OpenedPlan, openPlan } from './open-plan.ts';
 import { parentFile } from './plan/parent.ts';
+import { trustOf } from './trust.ts';
 
 export interface Judgement {
   readonly counted: readonly CountedApproval[];
@@ -45,7 +47,13 @@ export async function checkPlanApprovals(
       : await ports.files.list(join(dirname(planFile), FOLDER.approvals));
   const asked = { ...question, approvalFiles: files };
   const judged = await judgeApprovals(plan, await readApprovals(asked, ports), asked, ports.clock);
-  return { ...judged, needed: question.policy.gates[plan.header.approval].threshold, files };
+  const trust = trustProblems(plan.header.pins, trustOf(question.policy, question.signers));
+  return {
+    ...judged,
+    problems: [...trust, ...judged.problems],
+    needed: question.policy.gates[plan.header.approval].threshold,
+    files,
+  };
 }
 
 export interface ApprovalQuestion {

@@ -2,7 +2,8 @@
 import { dirname, join } from 'node:path';
 import type { ApprovalPolicy } from '../core/approval/policy.ts';
 import { samePerson } from '../core/approval/principal.ts';
-import { publicKeyLine } from '../core/approval/public-key.ts';
+import { publicKeyLine, readPublicKeyFields } from '../core/approval/public-key.ts';
+import { isRevoked } from '../core/approval/revoked-keys.ts';
 import {
   type ApprovalStatement,
   approvalText,
@@ -132,7 +133,9 @@ function keyProblems({ approver, signers }: ApproveRequest, publicKey: string): 
       },
     ];
   }
-  const { signers: allowed } = readSigners(signers);
+  const { signers: allowed, revoked } = readSigners(signers);
+  const signed = readPublicKeyFields(...keyFields(publicKey));
+  if (signed.ok && isRevoked(revoked, signed.value)) return [revokedKey(approver, signers.revoked.file)];
   const theirs = allowed
     .filter((signer) => samePerson(signer.principal, approver))
     .map(({ key }) => publicKeyLine(key));
@@ -150,6 +153,19 @@ function keyProblems({ approver, signers }: ApproveRequest, publicKey: string): 
     },
   ];
 }
+
+/** `type base64`, perhaps with a comment. */
+const keyFields = (line: string): [type: string, base64: string] => {
+  const [type = '', base64 = ''] = line.split(' ');
+  return [type, base64];
+};
+
+const revokedKey = (approver: string, file: string): Problem => ({
+  code: 'approval.key',
+  message: `This key of ${approver} is revoked: an approval by it would not count.`,
+  place: { file },
+  hint: 'Sign with another key, once whoever keeps the allowed signers has entered it.',
+});
 
 const otherPlan = (file: string): Problem => ({
   code: 'plan.digest',

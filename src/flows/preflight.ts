@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import type { ArmingFacts, OfflineFacts } from '../core/gates/facts.ts';
 import type { Gate, Verdict } from '../core/gates/gate.ts';
 import { askOffline, askOnline, GATES } from '../core/gates/index.ts';
+import { identityProblems } from '../core/gates/principal.ts';
 import { FOLDER } from '../core/plan/folder.ts';
 import { grantProblems, registrationProblems } from '../core/preconditions.ts';
 import { type Problem, Stop } from '../core/problem.ts';
@@ -16,6 +17,7 @@ import type { Row, Session } from '../ports.ts';
 import { askCatalogue, askOwner, askPremises, askRows, askSession } from './apply/live.ts';
 import { prepare } from './apply/prepare.ts';
 import type { ApplyPorts, ApplyRequest } from './apply/request.ts';
+import { compareRows } from './apply/settle.ts';
 import { asStop } from './failure.ts';
 import { type OpenedPlan, openPlan } from './open-plan.ts';
 import { parentFile } from './plan/parent.ts';
@@ -32,6 +34,8 @@ export interface Precondition {
 
 export interface PreflightReport {
   readonly ready: boolean;
+  /** It is carried out already: an apply would find that, ask no gate, and write nothing. */
+  readonly applied: boolean;
   readonly plan: { readonly file: string; readonly sha256: string; readonly cut: string; readonly prefix: string };
   readonly preconditions: readonly Precondition[];
   /** Why the connected checks could not be made; empty when they were. */
@@ -62,9 +66,10 @@ export async function preflight(request: ApplyRequest, ports: ApplyPorts): Promi
   });
   preconditions.push(...online.others);
   return {
-    ready: preconditions.every(({ state }) => state === 'PASS') && online.problems.length === 0,
+    ready: online.applied || (preconditions.every(({ state }) => state === 'PASS') && online.problems.length === 0),
+    applied: online.applied,
     plan: { file: plan.file, sha256: plan.end.sha256, cut: plan.header.cut.name, prefix: plan.header.cut.prefix },
-    preconditions,
+    preconditions: online.applied ? [] : preconditions,
     unreachable: online.problems,
   };
 }
@@ -91,6 +96,7 @@ const BEGIN = [
 ].join('; ');
 
 interface Connected {
+  readonly applied: boolean;
   readonly verdicts: readonly Verdict[];
   /** What is no gate. */
   readonly others: readonly Precondition[];
@@ -142,10 +148,12 @@ async function connected(
       ownersOther('source', 'source registered', registrationProblems(plan.header, registered)),
       ownersOther('grants', 'grants', grantProblems(probed)),
     ];
-    return { verdicts, others, problems: [] };
+    const here = identityProblems(plan.header.target, facts).length === 0;
+    const applied = here && compareRows(live, plan.end.rows, plan.header.before) === 'all';
+    return { applied, verdicts, others, problems: [] };
   } catch (error) {
     const stop = asStop(error);
-    if (stop instanceof Stop) return { verdicts: [], others: [], problems: stop.problems };
+    if (stop instanceof Stop) return { applied: false, verdicts: [], others: [], problems: stop.problems };
     throw stop;
   } finally {
     await session?.close().catch(() => undefined);

@@ -20,7 +20,6 @@ export interface ApplyView {
   readonly where?: string | undefined;
   readonly kind: string;
   readonly statements: number;
-  readonly units: number;
   readonly changes: PlanHeader['changes'];
   readonly verdicts: readonly Verdict[];
   readonly problems: readonly Problem[];
@@ -120,7 +119,7 @@ function headline(view: ApplyView, { paint }: Screen): string {
 }
 
 /** What the plan did, in the word of its kind: a unit that is retired or made law is not one that was written. */
-function doneBy({ kind, units, changes, plan }: ApplyView): { word: string; done: string; there: string } {
+function doneBy({ kind, changes, plan }: ApplyView): { word: string; done: string; there: string } {
   const under = `under ${plan.prefix}/`;
   if (kind === 'enact') {
     const law = `${counted(changes.changed, 'unit')} ${under} ${changes.changed === 1 ? 'is' : 'are'} law`;
@@ -131,6 +130,7 @@ function doneBy({ kind, units, changes, plan }: ApplyView): { word: string; done
     return { word: 'Retired', done: retired, there: `${retired} ${changes.gone === 1 ? 'is' : 'are'} retired` };
   }
   const content = factsOf(kind)?.from === 'document';
+  const units = changes.create + changes.same;
   const written = content ? `${counted(units, 'unit')} ${under}` : `the rows about ${plan.prefix}/`;
   return { word: 'Applied', done: written, there: `${written} ${content && units === 1 ? 'is' : 'are'}` };
 }

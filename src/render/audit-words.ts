@@ -9,6 +9,7 @@ const CLOSED: Readonly<Record<string, string>> = {
   already_there: 'Everything was there already; nothing was written.',
   planned: 'The plan was made; nothing was written.',
   before_enactment: 'The cut is written, recorded and verified; the units are drafts.',
+  reverted: 'The cut was taken back: its units are retired.',
   enacted: 'The units are written, recorded, verified and law.',
 };
 

@@ -23,7 +23,7 @@ export function ledgerCheckLines({ verdict, state, head, findings }: LedgerCheck
     ...(more > 0 ? [`  and ${more} more (--json has all)`] : []),
     `${counted(state.rows, 'row')}, ${counted(state.seq, 'link')}; last link ${state.link_sha256}`,
     head === undefined
-      ? `Held against no head: rows that were cut off the end do not show. Next: ${called('cutter ledger head', screen)}`
+      ? `Held against no head: rows that were cut off the end do not show.${verdict === 'PASS' ? ` Next: ${called('cutter ledger head', screen)}` : ''}`
       : `Held against the head of ${head.taken_at}, link ${head.seq}, signed by ${head.signer}.`,
     verdict === 'PASS' ? paint.green('PASS') : paint.red('FAIL'),
   ];

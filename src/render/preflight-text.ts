@@ -8,6 +8,7 @@ import { visible } from './visible.ts';
 
 export interface PreflightView {
   readonly ready: boolean;
+  readonly applied: boolean;
   readonly plan: { readonly cut: string; readonly prefix: string; readonly sha256: string };
   readonly preconditions: readonly {
     readonly gate: string;
@@ -20,10 +21,12 @@ export interface PreflightView {
 }
 
 export function preflightLines(view: PreflightView, screen: Screen): string[] {
+  const title = screen.paint.bold(`Preflight of ${visible(view.plan.cut)} under ${view.plan.prefix}/`);
+  if (view.applied) return [title, 'It is applied already: every row is there, and an apply would write nothing.'];
   const problems = [...view.unreachable, ...view.preconditions.flatMap((one) => one.problems)];
   const open = view.preconditions.filter(({ state }) => state === 'OPEN').length;
   return [
-    screen.paint.bold(`Preflight of ${visible(view.plan.cut)} under ${view.plan.prefix}/`),
+    title,
     ...tableLines(
       [{ title: '' }, { title: 'gate' }, { title: '' }, { title: 'closed by' }],
       view.preconditions.map(({ gate, title, state, closedBy }) => [

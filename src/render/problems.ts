@@ -31,10 +31,9 @@ function oneProblem({ code, message, place, detail = [], hint }: Problem, screen
 
 /** `cut.yaml:3:7 (ICX-CONST/NT-1, statement 4)`, as much of it as is known. */
 export function placeText({ file, line, column, pointer, address, statement }: Place): string {
-  const position = [file === undefined ? undefined : visible(file), line, column]
-    .filter((p) => p !== undefined)
-    .join(':');
+  const position = file === undefined ? '' : [visible(file), line, column].filter((p) => p !== undefined).join(':');
   const about = [
+    file !== undefined || line === undefined ? undefined : `line ${line}`,
     pointer === undefined ? undefined : `at ${visible(pointer === '' ? '/' : pointer)}`,
     address === undefined ? undefined : visible(address),
     statement === undefined ? undefined : `statement ${statement}`,

@@ -71,6 +71,7 @@ const CLOSED: Readonly<Record<string, string>> = {
   planned: 'The plan is made; nothing was written.',
   before_enactment: 'The cut is written, recorded and verified; the units stay draft.',
   enacted: 'The units are enacted.',
+  reverted: 'The cut was taken back: its units are retired.',
 };
 
 /** The same in a few words, for a table: PASS alone does not say whether the units are law. */
@@ -79,6 +80,7 @@ const CAME_TO: Readonly<Record<CloseReason, string>> = {
   planned: 'planned only',
   before_enactment: 'closed, units draft',
   enacted: 'units enacted',
+  reverted: 'closed, units retired',
 };
 
 const LEFT: Readonly<Record<string, string>> = {
@@ -121,7 +123,8 @@ function nextLines(report: RunReport, words: RunWords): string[] {
     approve: pause === undefined ? [] : [`cutter show ${folder}`, `cutter approve ${folder} --as WHO --key KEY`],
     resume: [`cutter resume ${run}`],
     close: [`cutter close ${run}`],
-    cancel: [],
+    // Nothing stands in the way of an approval that is waited for; of what stopped a run it may.
+    cancel: family === 'stopped' ? [`cutter cancel ${run}`] : [],
     decide: [
       ...(family === 'failed' ? [`cutter decide ${run} go-on --reason TEXT`] : []),
       `cutter decide ${run} void --reason TEXT`,
@@ -151,7 +154,6 @@ const UNREGISTERED: readonly string[] = ['plan.document_unknown', 'plan.version_
 
 /** A line a run. Of a finished one what it came to: they all end in one state. */
 export function runsLines(reports: readonly RunReport[], screen: Screen): string[] {
-  if (reports.length === 0) return [`There is no run yet. Start one: ${called('cutter run cut.yaml', screen)}`];
   return tableLines(
     [{ title: '' }, { title: 'run', whole: true }, { title: 'cut' }, { title: 'mode' }, { title: 'state' }],
     reports.map(({ verdict, run, facts, mode, state, closed }) => [
@@ -164,3 +166,7 @@ export function runsLines(reports: readonly RunReport[], screen: Screen): string
     screen,
   );
 }
+
+/** In place of a table without lines. */
+export const noRuns = (there: boolean, screen: Screen): string =>
+  there ? 'No run is open.' : `There is no run yet. Start one: ${called('cutter run cut.yaml', screen)}`;

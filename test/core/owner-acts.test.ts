@@ -33,7 +33,7 @@ describe('how long a plan is armed', () => {
 describe('an act of the owner', () => {
   test('says in words what is armed, where, and for how long', () => {
     const words = arm(PLAN, 900).says.join('\n');
-    for (const part of [SHA, '15 min', '60 units', 'ICX-CONST/', 'constitution', 'law', '74', 'one run'])
+    for (const part of [SHA, '15 min', '180 statements', 'ICX-CONST/', 'constitution', 'law', '74', 'one run'])
       expect(words).toContain(part);
   });
 

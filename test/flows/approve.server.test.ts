@@ -3,14 +3,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeKeyPair } from '../../src/edge/ssh/keygen.ts';
+import { checkPlanApprovals } from '../../src/flows/approvals.ts';
 import { approve } from '../../src/flows/approve.ts';
 import { cutter } from '../support/cli.ts';
 import {
   APPROVER,
   type PlannedCut,
   refusalOf,
+  registerCut,
   type ServerWorkplace,
   serverWorkplace,
+  syntheticDocument,
   TOOL,
 } from '../support/cutter.ts';
 
@@ -61,6 +64,52 @@ describe('an approval that cannot be', () => {
   });
 });
 
+describe('what would not count', () => {
+  it('a key that is revoked is refused when it signs', async () => {
+    const signers = await work.wire.signerFiles();
+    const publicKey = readFileSync(join(work.folder, 'key.pub'));
+    const problems = await refusalOf(
+      approve(
+        {
+          planFile: plan.file,
+          approver: APPROVER,
+          keyFile: join(work.folder, 'key'),
+          policy: await work.wire.policy(),
+          signers: signers && { ...signers, revoked: { file: 'revoked_keys', bytes: publicKey } },
+          toolBuild: TOOL.build,
+        },
+        { ...work.wire, signers: await work.wire.signers() },
+      ),
+    );
+    expect(problems).toMatchObject([
+      { code: 'approval.key', place: { file: 'revoked_keys' } },
+      { code: 'gate.approval' },
+    ]);
+    expect(problems[0]?.message).toContain('revoked');
+  });
+
+  it('approvals are not enough under another policy than the plan was made with', async () => {
+    const { cutFile } = syntheticDocument(2, 'POLICY-DOC');
+    await registerCut(work.databases, cutFile);
+    const other = await work.plan(cutFile);
+    await work.approve(other);
+    const policy = await work.wire.policy();
+    const { gates } = policy;
+    const check = async (lifetime_hours: number) =>
+      checkPlanApprovals(
+        other.file,
+        {
+          approvalFiles: [],
+          policy: { ...policy, gates: { ...gates, SG_1: { ...gates.SG_1, lifetime_hours } } },
+          signers: await work.wire.signerFiles(),
+        },
+        { ...work.wire, secondOpinion: await work.wire.secondOpinion() },
+      );
+    expect((await check(gates.SG_1.lifetime_hours)).problems).toEqual([]);
+    expect((await check(48)).problems).toMatchObject([{ code: 'gate.approval' }]);
+  });
+});
+
 describe('what lies beside the plan', () => {
   const approval = async (file: string) => {
     const { code, stdout } = await typed('preflight', file, '--json');
@@ -79,6 +128,8 @@ describe('what lies beside the plan', () => {
     expect(await approval(plan.folder)).toEqual({ code: 0, ready: true, state: 'PASS' });
     expect(await approval(plan.file)).toEqual({ code: 0, ready: true, state: 'PASS' });
     expect((await work.apply(plan)).outcome).toBe('applied');
+    const { code, stdout } = await typed('preflight', plan.file, '--json');
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, ready: true, applied: true, preconditions: [] });
     expect(await typed('keys', 'init')).toMatchObject({ code: 0 });
     expect(await typed('record', plan.folder, '--plan-only')).toMatchObject({ code: 0 });
     expect(existsSync(join(plan.folder, 'record/approvals'))).toBe(false);

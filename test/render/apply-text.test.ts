@@ -20,7 +20,6 @@ const view = (
       target: { database: 'law' },
       where,
       statements: 12,
-      units: 12,
       changes: { create: 0, same: 0, changed: 0, gone: 0, ...changes },
       verdicts: [],
       problems: [],
@@ -39,7 +38,7 @@ describe('after an apply', () => {
   });
 
   it('an embedded database is named by its folder: they all have one name', () => {
-    expect(view('cut.direct', {}, 'applied', 'the embedded database .cutter/database')).toBe(
+    expect(view('cut.direct', { create: 12 }, 'applied', 'the embedded database .cutter/database')).toBe(
       'Applied: 12 units under NQ-VP/ in the embedded database .cutter/database; 12 statements in one transaction.',
     );
   });

@@ -1,13 +1,14 @@
 /** A whole run on a server, and everything that must not happen on the way. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { Stop } from '../../src/core/problem.ts';
 import { reportOf } from '../../src/core/run/report.ts';
+import { planFileOf } from '../../src/flows/run/known.ts';
 import { openRun } from '../../src/flows/run/record.ts';
-import { EXAMPLE_CUT } from '../support/cutter.ts';
-import { exampleBy } from '../support/own.ts';
+import { EXAMPLE_CUT, type PlannedCut } from '../support/cutter.ts';
+import { approvedAndApplied, exampleBy, planOf, planRevert } from '../support/own.ts';
 import { codes, type Place, place } from './place.ts';
 
 let at: Place;
@@ -49,9 +50,24 @@ describe('a run', () => {
     expect(await states()).toEqual(['enacted']);
     const before = await record();
     expect(await at.resume(third)).toEqual(third);
-    expect(await at.close(third)).toEqual(third);
+    // It was not ended before enactment.
+    expect(await codes(at.close(third))).toEqual(['run.state']);
     expect(await record()).toBe(before);
     expect(at.events.filter(({ event }) => event === 'gate').length).toBeGreaterThan(20);
+  });
+
+  it('whose cut was taken back is closed as that, not as a cut whose units stay draft', async () => {
+    at = await place();
+    const first = await at.start();
+    await at.sign(first);
+    const second = await at.resume(first);
+    const cut = { file: planFileOf(second), folder: dirname(planFileOf(second)) } as PlannedCut;
+    const plan = planOf(await planRevert(at, cut));
+    expect(await approvedAndApplied(at, plan)).toMatchObject({ outcome: 'applied', problems: [] });
+    const closed = await at.close(second);
+    expect(reportOf(closed)).toMatchObject({ verdict: 'PASS', closed: 'reverted' });
+    expect(await states()).toEqual(['retired']);
+    expect(await at.close(closed)).toEqual(closed);
   });
 
   it('makes a cut and its record in one transaction, where cut.yaml asks for it', async () => {

@@ -39,7 +39,6 @@ export class Arm extends CutterCommand<typeof Arm> {
       prefix: cut.prefix,
       database: target.database,
       systemIdentifier: target.system_identifier,
-      units: end.units,
       statements: end.statements,
     };
     const off = this.flags.disarm;

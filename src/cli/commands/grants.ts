@@ -11,10 +11,10 @@ export class Grants extends CutterCommand<typeof Grants> {
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     {
-      description: 'What the owner runs, and what takes it back:',
-      command:
-        '<%= config.bin %> <%= command.id %> --posture canonical --sql --inverse > inverse.sql\n<%= config.bin %> <%= command.id %> --posture canonical --sql > change.sql',
+      description: 'First what takes it back, then what the owner runs:',
+      command: '<%= config.bin %> <%= command.id %> --posture canonical --sql --inverse > inverse.sql',
     },
+    '<%= config.bin %> <%= command.id %> --posture canonical --sql > change.sql',
   ];
   static override flags = {
     posture: Flags.string({

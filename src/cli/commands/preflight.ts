@@ -1,6 +1,7 @@
 import { preflightLines } from '../../render/preflight-text.ts';
 import { type Answer, EXIT_DIFFERENT, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
+import { exitOf } from '../exit.ts';
 import { approvalFlag, planArg } from '../flags.ts';
 import { Flags } from '../oclif.ts';
 import { progressOf } from '../progress.ts';
@@ -8,7 +9,7 @@ import { progressOf } from '../progress.ts';
 export class Preflight extends CutterCommand<typeof Preflight> {
   static override summary = 'List every precondition of an apply as PASS or OPEN, and who can close it.';
   static override description =
-    "Asks the gates of apply, offline and connected as the executor's role; writes nothing. Exit 0 when everything passes, 10 when something is open.";
+    "Asks the gates of apply, offline and connected as the executor's role; writes nothing. Exit 0 when everything passes, 10 when something is open, 2 when the database could not be asked.";
   static override examples = [
     '<%= config.bin %> <%= command.id %> plans/constitution/plan.json --approval approval.json',
   ];
@@ -49,7 +50,7 @@ export class Preflight extends CutterCommand<typeof Preflight> {
     ).finally(() => progress.end());
     return {
       json: report,
-      exit: report.ready ? 0 : EXIT_DIFFERENT,
+      exit: report.unreachable.length > 0 ? exitOf(report.unreachable) : report.ready ? 0 : EXIT_DIFFERENT,
       text: (screen) => linesText(preflightLines(report, screen), screen),
     };
   }

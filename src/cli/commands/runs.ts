@@ -1,5 +1,5 @@
 import { type RunReport, reportOf } from '../../core/run/report.ts';
-import { runsLines } from '../../render/run-text.ts';
+import { noRuns, runsLines } from '../../render/run-text.ts';
 import { type Answer, linesText } from '../answer.ts';
 import { CutterCommand } from '../command.ts';
 import { Flags } from '../oclif.ts';
@@ -20,7 +20,11 @@ export class Runs extends CutterCommand<typeof Runs> {
       const reports: RunReport[] = [];
       for (const id of await store.ids()) reports.push(reportOf(await openRun(id, store)));
       const shown = this.flags.open ? reports.filter(({ ways }) => ways.length > 0) : reports;
-      return { json: { runs: shown }, text: (screen) => linesText(runsLines(shown, screen), screen) };
+      const there = reports.length > 0;
+      return {
+        json: { runs: shown },
+        text: (screen) => linesText(shown.length === 0 ? [noRuns(there, screen)] : runsLines(shown, screen), screen),
+      };
     } finally {
       await store.close();
     }

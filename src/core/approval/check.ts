@@ -105,7 +105,7 @@ function rejection({ file, statement }: GivenApproval, reasons: readonly Reason[
     code: 'gate.approval',
     message: `The approval by ${statement.approver} does not count: ${reasons.map((reason) => reason.text).join('; ')}.`,
     place: { file },
-    hint: 'Have the plan at hand approved anew by somebody the policy allows: `cutter approve plan.json --as WHO --key KEY`.',
+    hint: 'Have the plan at hand approved anew by somebody the policy allows: `cutter approve PLAN --as WHO --key KEY`.',
   };
   return { file, approver: statement.approver, reasons, problem };
 }
@@ -120,7 +120,7 @@ function missingApprovals(input: ApprovalInput, accepted: readonly GivenApproval
   const hint =
     able.size < threshold
       ? `Add approvers to the allowed signers: beside the author they name ${able.size}, and ${threshold} are needed.`
-      : 'Have it approved: `cutter approve plan.json --as WHO --key KEY`, then give the file with --approval.';
+      : 'Have it approved: `cutter approve PLAN --as WHO --key KEY`, then give the file that it writes with --approval (a run is resumed, and finds it).';
   return {
     code: 'gate.approval_required',
     message: `The plan needs ${threshold} approval${threshold === 1 ? '' : 's'} for ${input.subject.purpose}; ${accepted.length} of the ${input.approvals.length} given count.`,

@@ -14,7 +14,6 @@ export interface ArmedPlan {
   readonly prefix: string;
   readonly database: string;
   readonly systemIdentifier: string;
-  readonly units: number;
   readonly statements: number;
 }
 
@@ -24,7 +23,7 @@ const openArming = (sha256: string): string => `plan_sha256 = '${checked(sha256)
 export const arm = (plan: ArmedPlan, seconds: number): OwnerAct => ({
   says: [
     `Lets the plan ${plan.sha256} be applied, by one run, within ${lasting(seconds)} from now.`,
-    `It writes ${plan.units} units under ${plan.prefix}/ (${plan.statements} statements), of the cut ${plan.cut}.`,
+    `It sends ${plan.statements} statements about ${plan.prefix}/, of the cut ${plan.cut}.`,
     `Run this in the database ${plan.database} of the server with the system identifier ${plan.systemIdentifier}.`,
     'The first run that begins takes it, whatever comes of that run. To take it back before: cutter arm PLAN --disarm.',
   ],

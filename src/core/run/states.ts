@@ -47,9 +47,10 @@ export const STATIONS = [
 
 export type Station = (typeof STATIONS)[number]['station'];
 export type PhaseName = Extract<(typeof STATIONS)[number], { readonly phase: string }>['phase'];
-export type CloseReason = NonNullable<StationRow['close']>;
+/** `reverted`: closed before enactment, after the cut had been taken back. */
+export type CloseReason = NonNullable<StationRow['close']> | 'reverted';
 export const isCloseReason = (reason: string): reason is CloseReason =>
-  reason === 'enacted' || STATIONS.some((row) => 'close' in row && row.close === reason);
+  reason === 'enacted' || reason === 'reverted' || STATIONS.some((row) => 'close' in row && row.close === reason);
 
 export type RunState = Station | `stopped_${string}` | `failed_${string}` | `voided_${string}`;
 

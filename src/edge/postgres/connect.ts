@@ -107,7 +107,7 @@ function passwordOf(endpoint: Endpoint): string {
     {
       code: 'config.connection',
       message: `The server at ${endpoint.host}:${endpoint.port} asks for the password of ${endpoint.user}, and none is given.`,
-      hint: 'Give the password of this lane in the settings of the target.',
+      hint: 'Give it: that of a lane in the settings of the target, that of the owner by --owner-password-file.',
     },
   ]);
 }

@@ -17,6 +17,9 @@ export const planFileOf = (run: Run): string => join(factOf(run, 'plan_folder'),
 /** plan.json of the enactment. */
 export const enactFileOf = (run: Run): string => join(factOf(run, 'plan_folder'), 'enact', FOLDER.plan);
 
+/** plan.json of what takes the cut back. */
+export const revertFileOf = (run: Run): string => join(factOf(run, 'plan_folder'), 'revert', FOLDER.plan);
+
 /** The plans that an approval of the run can be about, with their hashes. */
 export const plansOf = (run: Run): readonly (readonly [file: string, sha256: string])[] => [
   ...(run.facts.plan_sha256 === undefined ? [] : [[planFileOf(run), run.facts.plan_sha256] as const]),

@@ -3,10 +3,11 @@ import { Stop } from '../../core/problem.ts';
 import type { Run } from '../../core/run/replay.ts';
 import { isOver, LAST, mayGo, stationRow } from '../../core/run/states.ts';
 import { waysOn } from '../../core/run/ways.ts';
+import { openPlan } from '../open-plan.ts';
 import { appliedReceipt } from '../receipts.ts';
 import { openReceipts } from '../resolve.ts';
 import { advance, ended } from './advance.ts';
-import { planFileOf } from './known.ts';
+import { planFileOf, revertFileOf } from './known.ts';
 import { add, openRun } from './record.ts';
 import type { RunPorts, RunSettings } from './world.ts';
 
@@ -32,10 +33,12 @@ type Ending = Pick<RunPorts, 'store' | 'clock' | 'output' | 'files'>;
 /** Ends a run before enactment: a success, and the units stay draft. */
 export const closeRun = (id: string, ports: Ending): Promise<Run> =>
   holding(id, ports, async (run) => {
-    if (run.state === LAST) return run;
+    // Closed again, it is closed; what is enacted was not ended before enactment.
+    if (run.state === LAST && run.facts.closed !== 'enacted') return run;
     const { close } = stationRow(run.station);
     if (close === undefined || !waysOn(run).includes('close')) throw new Stop([notNow(run, 'close')]);
-    return add(run, { state: LAST, facts: { closed: close } }, ports);
+    const closed = (await wasReverted(run, ports)) ? 'reverted' : close;
+    return add(run, { state: LAST, facts: { closed } }, ports);
   });
 
 /** Ends a run that has written nothing. */
@@ -72,6 +75,15 @@ async function mayHaveWritten(run: Run, { files }: Ending): Promise<boolean> {
   if (!(await files.exists(planFile))) return false;
   const applied = await appliedReceipt(planFile, sha256, files);
   return applied !== undefined || (await openReceipts(planFile, files)).length > 0;
+}
+
+/** By the receipt of a revert of this very cut. */
+async function wasReverted(run: Run, { files }: Ending): Promise<boolean> {
+  const planFile = revertFileOf(run);
+  if (!(await files.exists(planFile))) return false;
+  const { header, end } = await openPlan(files, planFile);
+  if (header.parent?.sha256 !== run.facts.plan_sha256) return false;
+  return (await appliedReceipt(planFile, end.sha256, files)) !== undefined;
 }
 
 /** One at a time: whoever else is at work on the run is not disturbed. */

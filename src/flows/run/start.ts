@@ -6,6 +6,7 @@ import { FOLDER } from '../../core/plan/folder.ts';
 import { orStop, type Problem, Stop } from '../../core/problem.ts';
 import { isOpen, type Mode, type Run } from '../../core/run/replay.ts';
 import { FIRST } from '../../core/run/states.ts';
+import { waysOn } from '../../core/run/ways.ts';
 import { readCut } from '../../formats/cut.ts';
 import { takenBy } from '../plan/taken.ts';
 import { advance, ended } from './advance.ts';
@@ -74,11 +75,15 @@ async function assertFirst(prefix: string, { store }: RunPorts): Promise<void> {
   if (problems.length > 0) throw new Stop(problems);
 }
 
-const open = ({ id, facts, state }: Run): Problem => ({
-  code: 'run.open',
-  message: `${facts.cut ?? 'This document'} has a run already: ${id} (${state}).`,
-  hint: `Go on with it (\`cutter status ${id}\` says how), or end it with \`cutter cancel ${id}\`.`,
-});
+const open = (run: Run): Problem => {
+  const { id, facts, state } = run;
+  const [end] = waysOn(run).filter((way) => way === 'cancel' || way === 'close');
+  return {
+    code: 'run.open',
+    message: `${facts.cut ?? 'This document'} has a run already: ${id} (${state}).`,
+    hint: `Go on with it: \`cutter status ${id}\` says how${end === undefined ? '' : `; or end it with \`cutter ${end} ${id}\``}.`,
+  };
+};
 
 const noScratch: Problem = {
   code: 'input.usage',
