@@ -41,6 +41,7 @@ export interface WireOptions {
 }
 
 const CONFIG_FILE = 'cutter.yaml';
+const NONE = new Uint8Array(0);
 
 interface Loaded {
   readonly config: Config;
@@ -92,20 +93,29 @@ export class Wire {
   async signerFiles(): Promise<SignerFiles | undefined> {
     const { config, folder } = await this.#configuration();
     if (config.signers === undefined) return undefined;
-    const read = async (path: string) => {
+    const read = async (path: string, mayBeEmpty = false) => {
       const file = within(folder, path);
-      return { file, bytes: await this.files.read(file, LIMITS.config) };
+      const bytes = await this.files.read(file, LIMITS.config).catch((error: unknown) => {
+        if (mayBeEmpty && error instanceof Stop && error.problems.every(({ code }) => code === 'input.empty'))
+          return NONE;
+        throw error;
+      });
+      return { file, bytes };
     };
     const { allowed_signers, revoked } = config.signers;
     return {
       allowed: await read(allowed_signers),
-      revoked: revoked === undefined ? { file: 'no list', bytes: new Uint8Array(0) } : await read(revoked),
+      revoked: revoked === undefined ? { file: 'no list', bytes: NONE } : await read(revoked, true),
     };
   }
 
+  /** Throws Stop `config.signers` with every line that is wrong. */
   async trust() {
     const { trustOf } = await import('../flows/trust.ts');
-    return trustOf(await this.policy(), await this.signerFiles());
+    const signers = await this.signerFiles();
+    // A plan pins no list that no approval could be held against.
+    if (signers !== undefined) (await import('../flows/approvals.ts')).readSigners(signers);
+    return trustOf(await this.policy(), signers);
   }
 
   async signers() {

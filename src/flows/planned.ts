@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { sha256 } from '../core/hash.ts';
 import { CUTS } from '../core/kinds/cuts.ts';
 import type { DocumentKind } from '../core/kinds/kind.ts';
+import { rowReader } from '../core/kinds/rows-left.ts';
 import { LIMITS } from '../core/limits.ts';
 import { FOLDER } from '../core/plan/folder.ts';
 import type { PlanHeader, Statement } from '../core/plan/plan.ts';
@@ -41,18 +42,16 @@ export async function readPlannedCut(
     await reader.close();
     throw new Stop([notACut(planFile, header.kind)]);
   }
-  const rowText = kind.rowText(header.shared);
-  const rowKey = kind.rowKey?.(header.shared) ?? ((unit: readonly Statement[]) => unit[0]?.[1] ?? '');
+  const rowOf = rowReader(kind, header.shared);
   const names = namesByTemplate(header.templates);
   const hashes = new Set<string>();
   const types = new Map<string, number>();
   const collector = new RowCollector();
   const see = (unit: readonly Statement[]): void => {
-    const text = rowText(unit);
-    if (text === undefined) return;
-    const key = rowKey(unit);
-    collector.add(key, text);
-    onRow?.(key, sha256(text));
+    const row = rowOf(unit);
+    if (row === undefined) return;
+    collector.add(row.key, row.text);
+    onRow?.(row.key, sha256(row.text));
     const values = unitValues(names, unit);
     const hash = values.get('content_hash');
     if (!values.has('section_type') || hash == null) return;

@@ -2,7 +2,8 @@
 
 import { sha256 } from '../core/hash.ts';
 import type { Kind } from '../core/kinds/kind.ts';
-import type { PlanHeader, Statement } from '../core/plan/plan.ts';
+import { rowReader } from '../core/kinds/rows-left.ts';
+import type { PlanHeader } from '../core/plan/plan.ts';
 import type { VerifyFact } from '../core/verify/facts.ts';
 import { type PlanEnd, readPlan } from '../formats/plan.ts';
 import type { Databases, Files } from '../ports.ts';
@@ -28,12 +29,11 @@ async function readRows(planFile: string, files: Files): Promise<PlannedRows> {
   const reader = readPlan(files.stream(planFile), planFile);
   const header = await reader.header();
   const kind = reader.kind();
-  const text = kind.rowText(header.shared);
-  const key = kind.rowKey?.(header.shared) ?? ((unit: readonly Statement[]) => unit[0]?.[1] ?? '');
+  const rowOf = rowReader(kind, header.shared);
   const rows = new Map<string, string>();
   for await (const unit of reader.units()) {
-    const row = text(unit);
-    if (row !== undefined) rows.set(key(unit), sha256(row));
+    const row = rowOf(unit);
+    if (row !== undefined) rows.set(row.key, sha256(row.text));
   }
   return { header, kind, end: await reader.end(), rows };
 }

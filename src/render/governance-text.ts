@@ -55,7 +55,7 @@ export function governanceLines(
     ...requests.flatMap((request) => [
       `${paint.bold(visible(request.prefix))}: ${request.status} since ${time(request.since)}${request.waits_for.length === 0 ? '' : `; waits for ${request.waits_for.join(', ')}`}`,
       ...(request.rationale === null ? [] : wrap(`  ${visible(request.rationale)}`, screen.width)),
-      `  plan ${request.plan_sha256}`,
+      ...(request.plan_sha256 === '' ? [] : [`  plan ${request.plan_sha256}`]),
       ...wayLines(request.ways, screen),
     ]),
     ...(more > 0 ? [`and ${more} more requests: ${called('cutter backlog PREFIX', screen)}`] : []),

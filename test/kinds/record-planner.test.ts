@@ -322,7 +322,7 @@ describe('why a cut is not recorded', () => {
       {
         code: 'plan.recorded',
         message: 'The ledger holds 1 rows about the cut of TRY already.',
-        hint: 'It was requested, and is recorded by the steps of its request: `cutter status` names the next one.',
+        hint: 'Where it was requested, it is recorded by the steps of its request (`cutter status` names the next one); where it was taken back, nothing is left to record.',
       },
     ],
     [

@@ -29,7 +29,13 @@ export class SandboxUp extends CutterCommand<typeof SandboxUp> {
       json: { target: name, ...made },
       text: (screen) =>
         linesText(
-          [`The sandbox is up: target ${name}, in ${where}.`, 'Next:', `  ${called(command, screen)}`, ...next.about],
+          [
+            `The sandbox is up: target ${name}, in ${where}.`,
+            'Next:',
+            ...(target.kind === 'server' ? ['  psql: \\password cutter_exec, \\password cutter_verify'] : []),
+            `  ${called(command, screen)}`,
+            ...next.about,
+          ],
           screen,
         ),
     };

@@ -49,9 +49,6 @@ export const isSound = (unit: SurveyRow): boolean =>
   unit.version_lifecycle === unit.lifecycle &&
   unit.content_hash === unit.body_sha256;
 
-/** Values that every move of a plan shares, by name. */
-export const MOVE_SHARED = ['actor', 'review_decision_id', 'change_set_id', 'reason', 'tool_revision'] as const;
-
 const MOVED = ['unit_id', 'version_id', 'version_seq', 'content_hash'] as const;
 
 /**

@@ -78,7 +78,7 @@ const already = (prefix: string, keys: readonly string[]): Problem => ({
   message: `The ledger holds ${keys.length} rows about the cut of ${prefix} already.`,
   hint: keys.some((key) => key.startsWith('cut_change_set/'))
     ? 'It is recorded: nothing is left to do. `cutter write-verify` is the next step.'
-    : 'It was requested, and is recorded by the steps of its request: `cutter status` names the next one.',
+    : 'Where it was requested, it is recorded by the steps of its request (`cutter status` names the next one); where it was taken back, nothing is left to record.',
 });
 
 const unregistered = (prefix: string, version: string): Problem => ({
