@@ -6,7 +6,7 @@ import { callFlags, type Flagged } from './called.ts';
 import { Flags, Parser } from './oclif.ts';
 import { failed, print } from './output.ts';
 import { progressOf } from './progress.ts';
-import { type Declared, isUsage, usageProblems } from './usage.ts';
+import { type Declared, isUsage, usageProblem, usageProblems } from './usage.ts';
 import { watched } from './watched.ts';
 import { Wire } from './wire.ts';
 
@@ -98,6 +98,7 @@ export abstract class CutterCommand<T extends CommandClass> {
         args: declared,
         strict,
       });
+      refuseEmpty(flags, this.config.command);
       this.flags = flags as FlagsOf<T>;
       this.args = args as ArgsOf<T>;
       this.rest = (argv as string[]).slice(Object.keys(declared).length);
@@ -122,6 +123,12 @@ export abstract class CutterCommand<T extends CommandClass> {
       await failed(error, { json, noColor, flags: called });
     }
   }
+}
+
+/** A value that is empty was a variable that is not set: it names nothing. */
+function refuseEmpty(flags: Readonly<Record<string, unknown>>, command: string): void {
+  const empty = Object.keys(flags).filter((name) => flags[name] === '');
+  if (empty.length > 0) throw new Stop(empty.map((name) => usageProblem(`--${name} is empty.`, command)));
 }
 
 /** Throws Stop `input.usage` with everything that is wrong with the words. */

@@ -5,7 +5,8 @@
 import { COMMANDS } from './commands.ts';
 
 /** Never rejects; the exit code of the process says how it went. `root` is the folder of the package. */
-export async function main(argv: readonly string[], root: string): Promise<void> {
+export async function main(words: readonly string[], root: string): Promise<void> {
+  const argv = withHelp(words);
   try {
     const named = commandOf(argv);
     if (named === undefined) {
@@ -25,6 +26,12 @@ export async function main(argv: readonly string[], root: string): Promise<void>
     const { failed } = await import('./output.ts');
     await failed(error, { json: argv.includes('--json'), noColor: argv.includes('--no-color') });
   }
+}
+
+/** `-h` is what many type for --help; `--` ends the flags. */
+function withHelp(words: readonly string[]): readonly string[] {
+  const end = words.indexOf('--');
+  return words.map((word, at) => (word === '-h' && (end < 0 || at < end) ? '--help' : word));
 }
 
 /** Words of the longest id. */

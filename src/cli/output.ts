@@ -45,6 +45,7 @@ export async function failed(error: unknown, { json, noColor, flags = [] }: Outp
 function problemsOf(error: unknown): readonly Problem[] {
   if (error instanceof Stop) return error.problems;
   if (isUsage(error)) return [usageProblem(sentenceOf(error))];
+  if (isSystemError(error)) return [refusedBySystem(error)];
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [
     {
@@ -55,6 +56,28 @@ function problemsOf(error: unknown): readonly Problem[] {
     },
   ];
 }
+
+interface SystemError extends Error {
+  /** For example EACCES. */
+  readonly code: string;
+  readonly path: string;
+}
+
+/** What the file system refused, and nobody could say better. */
+const isSystemError = (error: unknown): error is SystemError =>
+  error instanceof Error &&
+  'syscall' in error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  'path' in error &&
+  typeof error.path === 'string';
+
+const refusedBySystem = ({ message, path }: SystemError): Problem => ({
+  code: 'output.unwritable',
+  message: `The file system refused: ${message}.`,
+  place: { file: path },
+  hint: 'Give the user that runs cutter its rights there, make room, or name another place.',
+});
 
 /** Pieces are joined up to so many UTF-16 units: each write has its price. */
 const BLOCK = 16 * 1024;

@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { type Problem, Stop } from '../core/problem.ts';
 import { type ProcessIdentity, stateOf, thisProcess } from './process-identity.ts';
 
@@ -42,15 +42,15 @@ export function takeLock(path: string, busy: (holder: Holder) => Problem): Lock 
 function tryCreate(path: string, content: string): boolean {
   // Written beside and linked into place, so that nobody ever reads a lock that is half written.
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  writeFileSync(draft, content, { mode: 0o600 });
   try {
+    writeFileSync(draft, content, { mode: 0o600 });
     linkSync(draft, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   } finally {
-    unlinkSync(draft);
+    rmSync(draft, { force: true });
   }
 }
 

@@ -14,13 +14,16 @@ import {
 import { trustProblems } from '../core/gates/approval.ts';
 import { requestProblems } from '../core/gates/request.ts';
 import { cutDirect } from '../core/kinds/cut-direct/index.ts';
+import { LIMITS } from '../core/limits.ts';
 import { FOLDER } from '../core/plan/folder.ts';
 import { type Problem, Stop } from '../core/problem.ts';
+import { readApproval } from '../formats/approval.ts';
 import type { Clock, Files, FileWriter, Signers } from '../ports.ts';
 import type { SignerFiles } from './apply/request.ts';
 import { readSigners } from './approvals.ts';
 import { requestFacts } from './backlog/asked.ts';
 import { openPlan } from './open-plan.ts';
+import { assertOwnFile } from './own-file.ts';
 import { assertRebuilds } from './rebuild.ts';
 import { markedRun } from './run/marker.ts';
 import { trustOf } from './trust.ts';
@@ -64,6 +67,10 @@ export async function approve(request: ApproveRequest, ports: Ports): Promise<Ap
     throw new Stop([otherPlan(plan.file)]);
   await assertRebuilds(plan, ports.files);
   const asked = await requestFacts(plan, ports.files);
+  if (request.out !== undefined) {
+    const isApproval = (bytes: Uint8Array): boolean => readApproval(bytes, '').ok;
+    await assertOwnFile(request.out, 'an approval', LIMITS.approval, isApproval, ports.files);
+  }
   const signer = await ports.signers.open(request.keyFile);
   const longest = request.policy.gates[plan.header.approval].lifetime_hours;
   const problems = [

@@ -1,6 +1,7 @@
 /** What has changed in a database since a plan was made, with the differences. Read-only, as the verifier's role. */
 import { dirname, join } from 'node:path';
 import { type Drift, driftOf } from '../core/gates/drift.ts';
+import { identityProblems } from '../core/gates/principal.ts';
 import { sha256 } from '../core/hash.ts';
 import { LIMITS } from '../core/limits.ts';
 import { definitionDifference } from '../core/plan/definitions.ts';
@@ -10,9 +11,11 @@ import { orStop, Stop } from '../core/problem.ts';
 import { readSnapshot } from '../formats/snapshot.ts';
 import { readSurvey } from '../formats/survey.ts';
 import type { Databases, Files } from '../ports.ts';
+import { askIdentity } from './apply/live.ts';
 import { readCatalogue } from './catalogue.ts';
 import { type OpenedPlan, openPlan } from './open-plan.ts';
 import { reading } from './reading.ts';
+import { together } from './together.ts';
 
 export interface DriftReport {
   readonly plan: { readonly file: string; readonly sha256: string };
@@ -21,7 +24,7 @@ export interface DriftReport {
   readonly drift: readonly (Drift & { readonly difference: readonly string[] })[];
 }
 
-/** Throws Stop for a plan that cannot be read, a snapshot that is not the pinned one, a database that cannot be asked. */
+/** Throws Stop for a plan that cannot be read, a snapshot that is not the pinned one, a database that cannot be asked or is another. */
 export async function drift(
   planFile: string,
   run: string,
@@ -29,7 +32,12 @@ export async function drift(
 ): Promise<DriftReport> {
   const plan = await openPlan(ports.files, planFile);
   const pinned = await pinnedDefinitions(ports.files, plan);
-  const live = await reading(ports.databases, `drift/${run}`, (session) => readCatalogue(session, plan.kind));
+  const [who, live] = await reading(ports.databases, `drift/${run}`, (session) =>
+    together([askIdentity(session), readCatalogue(session, plan.kind)]),
+  );
+  // What another database holds says nothing about this plan.
+  const foreign = identityProblems(plan.header.target, who);
+  if (foreign.length > 0) throw new Stop(foreign);
   const found = driftOf(plan.header.catalogue, fingerprints(live));
   return {
     plan: { file: planFile, sha256: plan.end.sha256 },

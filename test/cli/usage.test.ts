@@ -33,6 +33,23 @@ describe('inputs of an apply where there is no database', () => {
   });
 });
 
+describe('a place that cannot be written', () => {
+  it('is no bug of cutter: which it is, and what to do', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'file'), '');
+    writeFileSync(
+      join(folder, 'cutter.yaml'),
+      'format: cutter.config/1\ndefault_target: local\ntargets:\n  local:\n    kind: embedded\n    directory: file\n',
+    );
+    const { status, stdout } = cutter(['sandbox', 'up', '--json'], 'pipe', folder);
+    expect(status).toBe(2);
+    const { problems } = JSON.parse(stdout) as {
+      readonly problems: readonly { code: string; place: { file: string } }[];
+    };
+    expect(problems).toMatchObject([{ code: 'output.unwritable', place: { file: expect.stringContaining('file') } }]);
+  });
+});
+
 describe('mistyped commands', () => {
   it.each([
     [['shwo', 'x'], 'There is no command "shwo".', 'Did you mean "show"?'],
@@ -46,6 +63,7 @@ describe('mistyped commands', () => {
     [['show', PLAN, 'more'], '"more" is one too many: show takes PLAN.', 'Run `cutter show --help`'],
     [['apply', PLAN, '--aproval', 'x'], 'apply has no flag --aproval.', 'Did you mean "--approval"?'],
     [['approve', PLAN, '--key', 'k'], '--as is missing: Who approves', 'Run `cutter approve --help`'],
+    [['plan', 'cut.yaml', '--out', ''], '--out is empty.', 'Run `cutter plan --help`'],
     [['init', '--new-key', 'k'], '--new-key goes with --signer, which is missing.', 'Run `cutter init --help`'],
     [
       ['approve', PLAN, '--all', '--as', 'a', '--key', 'k', '--run', 'r'],
@@ -71,14 +89,21 @@ describe('mistyped commands', () => {
     expect(problems.map(({ message }) => message.split(' ')[0]).sort()).toEqual(['--reason', 'DECISION', 'RUN']);
   });
 
-  it.each([[[]], [['--help']], [['sandbox']], [['help']], [['help', 'apply']], [['help', 'ledger']], [['--version']]])(
-    '%j: exit 0',
-    (words) => {
-      const { status, stdout, stderr } = cutter(words);
-      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-      expect(stdout).toContain('cutter');
-    },
-  );
+  it.each([
+    [[]],
+    [['--help']],
+    [['-h']],
+    [['apply', '-h']],
+    [['sandbox']],
+    [['help']],
+    [['help', 'apply']],
+    [['help', 'ledger']],
+    [['--version']],
+  ])('%j: exit 0', (words) => {
+    const { status, stdout, stderr } = cutter(words);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('cutter');
+  });
 });
 
 describe('output', () => {

@@ -110,6 +110,20 @@ describe('what would not count', () => {
   });
 });
 
+describe('where an approval is written', () => {
+  it('nothing else is replaced by it', async () => {
+    const { cutFile } = syntheticDocument(2, 'OUT-DOC');
+    await registerCut(work.databases, cutFile);
+    const other = await work.plan(cutFile);
+    const key = readFileSync(join(work.folder, 'key'));
+    const problems = await refusalOf(work.approve(other, { out: join(work.folder, 'key') }));
+    expect(problems).toMatchObject([{ code: 'input.exists', place: { file: join(work.folder, 'key') } }]);
+    expect(readFileSync(join(work.folder, 'key'))).toEqual(key);
+    const out = join(work.folder, 'mine.json');
+    for (let times = 0; times < 2; times += 1) expect(await work.approve(other, { out })).toBe(out);
+  });
+});
+
 describe('what lies beside the plan', () => {
   const approval = async (file: string) => {
     const { code, stdout } = await typed('preflight', file, '--json');

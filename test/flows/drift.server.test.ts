@@ -1,10 +1,12 @@
 /** A database that is no longer the one the plan was made for: refused, with the name of what changed. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { drift } from '../../src/flows/drift.ts';
 import {
   codesOf,
   contentOf,
   NOTHING,
   type PlannedCut,
+  refusalOf,
   type ServerWorkplace,
   serverWorkplace,
 } from '../support/cutter.ts';
@@ -114,6 +116,13 @@ it('a vocabulary changed by the run itself, through a trigger, is found before C
   expect(outcome).toBe('rolled_back');
   expect(problems).toMatchObject([{ code: 'apply.drift', message: expect.stringContaining('configuration vocab.') }]);
   expect(await contentOf(work.database)).toEqual(NOTHING);
+});
+
+it('of another database nothing is said', async () => {
+  const other = await serverWorkplace(RIG);
+  const found = await refusalOf(drift(plan.file, 'other', { files: other.wire.files, databases: other.databases }));
+  await other.database.drop();
+  expect(found.map(({ code }) => code)).toEqual(['gate.identity']);
 });
 
 it('a temporary table that a trigger makes and drops is no drift', async () => {

@@ -49,7 +49,10 @@ export interface Workplace {
   /** Marks, takes a snapshot unless one is given, and writes the plan to a folder of its own. */
   plan(cutFile?: string, snapshot?: Snapshot): Promise<PlannedCut>;
   /** The approval's file, beside the plan. */
-  approve(plan: PlannedCut, over?: { readonly hours?: number; readonly clock?: Clock }): Promise<string>;
+  approve(
+    plan: PlannedCut,
+    over?: { readonly hours?: number; readonly clock?: Clock; readonly out?: string },
+  ): Promise<string>;
   /** With the approvals that lie beside the plan, unless `request` names others. */
   apply(plan: PlannedCut, request?: Partial<ApplyRequest>, ports?: Partial<ApplyPorts>): Promise<ApplyResult>;
   verify(plan: PlannedCut): Promise<VerifyResult>;
@@ -79,13 +82,14 @@ export async function workplaceAt(databases: Databases, target?: TestDatabase): 
       const made = await writePlan(planFolder, newInputs(marked, taken), await wire.trust(), wire.output);
       return { file: join(planFolder, 'plan.json'), folder: planFolder, sha256: made.sha256, header: made.header };
     },
-    async approve(plan, { hours, clock = wire.clock } = {}) {
+    async approve(plan, { hours, clock = wire.clock, out } = {}) {
       const { file } = await approve(
         {
           planFile: plan.file,
           approver: APPROVER,
           keyFile: key,
           ...(hours === undefined ? {} : { hours }),
+          ...(out === undefined ? {} : { out }),
           policy: await wire.policy(),
           signers: await wire.signerFiles(),
           toolBuild: TOOL.build,

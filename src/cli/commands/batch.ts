@@ -17,9 +17,9 @@ export class Batch extends CutterCommand<typeof Batch> {
   static override examples = [
     '<%= config.bin %> <%= command.id %> queue.yaml',
     {
-      description: 'Approve all that waits, then go on:',
-      command:
-        '<%= config.bin %> approve --all --as you@example.org --key ~/.ssh/id_ed25519 && <%= config.bin %> <%= command.id %> queue.yaml',
+      description:
+        'List all that waits for an approval, with the command that signs it; then go on with the first line:',
+      command: '<%= config.bin %> approve --all --as you@example.org --key ~/.ssh/id_ed25519',
     },
     {
       description: 'Only make the plans:',

@@ -13,9 +13,13 @@ export class Enact extends CutterCommand<typeof Enact> {
   static override examples = [
     '<%= config.bin %> <%= command.id %> plans/constitution --decision 0f8fad5b-d9cb-569f-a165-70867728950e',
     {
-      description: 'Then have it approved, and apply it:',
+      description: 'Then have it approved:',
+      command: '<%= config.bin %> approve plans/constitution/enact --as you@example.org --key ~/.ssh/id_ed25519',
+    },
+    {
+      description: 'And apply it:',
       command:
-        '<%= config.bin %> approve plans/constitution/enact --as you@example.org --key ~/.ssh/id_ed25519\n<%= config.bin %> apply plans/constitution/enact --approval plans/constitution/enact/approvals/SG_2.you@example.org.json',
+        '<%= config.bin %> apply plans/constitution/enact --approval plans/constitution/enact/approvals/SG_2.you@example.org.json',
     },
   ];
   static override args = { cut: cutFolderArg };

@@ -9,7 +9,7 @@ import { progressOf } from '../progress.ts';
 export class Preflight extends CutterCommand<typeof Preflight> {
   static override summary = 'List every precondition of an apply as PASS or OPEN, and who can close it.';
   static override description =
-    "Asks the gates of apply, offline and connected as the executor's role; writes nothing. Exit 0 when everything passes, 10 when something is open, 2 when the database could not be asked.";
+    "Asks the gates of apply, offline and connected as the executor's role; writes nothing. Without --approval it takes the approvals that lie beside the plan; apply is given them. Exit 0 when everything passes, 10 when something is open, 2 when the database could not be asked.";
   static override examples = [
     '<%= config.bin %> <%= command.id %> plans/constitution/plan.json --approval approval.json',
   ];

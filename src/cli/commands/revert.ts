@@ -13,9 +13,13 @@ export class Revert extends CutterCommand<typeof Revert> {
   static override examples = [
     '<%= config.bin %> <%= command.id %> plans/constitution --reason "The grammar was the wrong one."',
     {
-      description: 'Then have it approved, and apply it:',
+      description: 'Then have it approved:',
+      command: '<%= config.bin %> approve plans/constitution/revert --as you@example.org --key ~/.ssh/id_ed25519',
+    },
+    {
+      description: 'And apply it:',
       command:
-        '<%= config.bin %> approve plans/constitution/revert --as you@example.org --key ~/.ssh/id_ed25519\n<%= config.bin %> apply plans/constitution/revert --approval plans/constitution/revert/approvals/SG_1.you@example.org.json',
+        '<%= config.bin %> apply plans/constitution/revert --approval plans/constitution/revert/approvals/SG_1.you@example.org.json',
     },
   ];
   static override args = {

@@ -22,7 +22,11 @@ export class Snapshot extends CutterCommand<typeof Snapshot> {
     const { readCut } = await import('../../formats/cut.ts');
     const { takeSnapshot } = await import('../../flows/plan/snapshot.ts');
     const { snapshotLines } = await import('../../flows/plan/make.ts');
+    const { assertOwnFile } = await import('../../flows/own-file.ts');
+    const { readSnapshot } = await import('../../formats/snapshot.ts');
     const cut = orStop(readCut(await this.wire.files.read(this.args.cut, LIMITS.cut), this.args.cut));
+    const isSnapshot = (bytes: Uint8Array): boolean => readSnapshot(bytes, '').ok;
+    await assertOwnFile(this.flags.out, 'a snapshot', LIMITS.snapshot, isSnapshot, this.wire.files);
     const databases = await this.wire.databases(cut.target);
     const snapshot = await takeSnapshot(databases, cut, this.wire.run('snapshot'));
     await this.wire.output.write(this.flags.out, snapshotLines(snapshot));

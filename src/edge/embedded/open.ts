@@ -5,7 +5,7 @@
  *     <folder>/complete  written when the cluster is whole: a creation that was interrupted lacks it
  *     <folder>/lock      names the process that has it open
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Problem, Stop } from '../../core/problem.ts';
@@ -30,7 +30,7 @@ export async function openEmbedded(
   directory: string,
   options: { readonly create?: boolean } = {},
 ): Promise<EmbeddedServer> {
-  if (options.create !== true && !existsSync(join(directory, 'complete'))) throw absent(directory);
+  if (options.create !== true && !isThere(join(directory, 'complete'))) throw absent(directory);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const folder = await realpath(directory);
   const lock = takeLock(join(folder, 'lock'), databaseBusy);
@@ -70,6 +70,17 @@ async function open(folder: string, lock: Lock): Promise<EmbeddedServer> {
 export async function openCopy(tar: Uint8Array): Promise<EmbeddedServer> {
   return serving(await loadEngine(tar), 'a copy in memory', () => undefined);
 }
+
+/** What cannot be looked at is not taken for absent. */
+const isThere = (path: string): boolean => {
+  try {
+    statSync(path);
+    return true;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
+  }
+};
 
 const IN_PROCESS = { witness: 'session', transport: 'in_process' } as const;
 
