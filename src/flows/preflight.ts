@@ -52,14 +52,17 @@ export async function preflight(request: ApplyRequest, ports: ApplyPorts): Promi
   );
   const expires = prepared.counted.map((one) => one.expires_at).sort()[0];
   const online = await connected(plan, expires, prepared.facts, ports);
-  const verdicts = [...askOffline(prepared.facts), ...online.verdicts];
+  const offline = askOffline(prepared.facts);
+  const verdicts = [...offline, ...online.verdicts];
   const asked = GATES.filter(({ applies }) => applies === undefined || applies(prepared.facts));
   const preconditions = asked.map((gate): Precondition => {
     const problems = distinct(
       verdicts.filter((verdict) => verdict.gate === gate.id).flatMap((verdict) => verdict.problems),
     );
     const { id, title, closedBy } = gate;
-    const unasked = gate.online !== undefined && online.problems.length > 0;
+    const unasked =
+      (gate.online !== undefined && online.problems.length > 0) ||
+      (gate.offline !== undefined && !offline.some((verdict) => verdict.gate === id));
     return problems.length === 0 && !unasked
       ? { gate: id, title, state: 'PASS', problems }
       : { gate: id, title, state: 'OPEN', closedBy, problems };

@@ -338,9 +338,11 @@ describe('the folder of the plan', () => {
     const text = readFileSync(file, 'utf8');
     expect(text).toContain(from);
     writeFileSync(file, text.replace(from, to));
-    const { outcome, problems } = await work.apply(plan);
+    const { outcome, problems, verdicts } = await work.apply(plan);
     writeFileSync(file, text);
     expect(outcome).toBe('refused');
+    // A gate that could not compare its pins does not say that they hold.
+    expect(verdicts.filter(({ gate, problems }) => gate === 'G2' && problems.length === 0)).toEqual([]);
     expect(
       problems.some(({ place, message }) =>
         `${place?.file} ${place?.pointer} ${message}`.includes(name.split('.')[0] ?? ''),

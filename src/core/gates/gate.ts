@@ -27,7 +27,8 @@ export interface Gate {
   readonly closedBy: 'operator' | 'approver' | 'owner';
   /** Whether it is asked at all; absent = always. */
   readonly applies?: (facts: OfflineFacts | OnlineFacts) => boolean;
-  readonly offline?: (facts: OfflineFacts) => readonly Problem[];
+  /** Undefined: it cannot judge all that it has to, and another gate refuses for the same reason. That is no pass. */
+  readonly offline?: (facts: OfflineFacts) => readonly Problem[] | undefined;
   readonly online?: (facts: OnlineFacts) => readonly Problem[];
   readonly beforeCommit?: (facts: BeforeCommitFacts) => readonly Problem[];
 }

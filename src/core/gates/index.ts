@@ -40,9 +40,10 @@ const applying = (facts: OfflineFacts | OnlineFacts): readonly Gate[] =>
   GATES.filter(({ applies }) => applies === undefined || applies(facts));
 
 export const askOffline = (facts: OfflineFacts): readonly Verdict[] =>
-  applying(facts).flatMap(({ id, title, offline }) =>
-    offline === undefined ? [] : [{ gate: id, title, check: 'offline' as const, problems: offline(facts) }],
-  );
+  applying(facts).flatMap(({ id, title, offline }) => {
+    const problems = offline?.(facts);
+    return problems === undefined ? [] : [{ gate: id, title, check: 'offline' as const, problems }];
+  });
 
 export const askOnline = (facts: OnlineFacts): readonly Verdict[] =>
   applying(facts).flatMap(({ id, title, online }) =>
