@@ -12,7 +12,7 @@ import { grantProblems, registrationProblems } from '../core/preconditions.ts';
 import { type Problem, Stop } from '../core/problem.ts';
 import { GRANT_PROBE_QUERY } from '../core/sql/grants.ts';
 import { ARMED_QUERY } from '../core/sql/owner.ts';
-import { PATIENCE, REGISTRY_QUERY, SET_LOCAL } from '../core/sql/session.ts';
+import { PATIENCE_LOCAL, REGISTRY_QUERY, SET_LOCAL } from '../core/sql/session.ts';
 import type { Row, Session } from '../ports.ts';
 import { askCatalogue, askOwner, askPremises, askRows, askSession } from './apply/live.ts';
 import { prepare } from './apply/prepare.ts';
@@ -92,11 +92,7 @@ const distinct = (problems: readonly Problem[]): readonly Problem[] => [
   ...new Map(problems.map((problem) => [`${problem.code} ${problem.message}`, problem])).values(),
 ];
 
-const BEGIN = [
-  'BEGIN ISOLATION LEVEL READ COMMITTED',
-  ...PATIENCE.map((setting) => `SET LOCAL ${setting}`),
-  SET_LOCAL,
-].join('; ');
+const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED; ${PATIENCE_LOCAL}; ${SET_LOCAL}`;
 
 interface Connected {
   readonly applied: boolean;

@@ -1,12 +1,8 @@
-import { PATIENCE, SET_LOCAL } from '../core/sql/session.ts';
+import { PATIENCE_LOCAL, SET_LOCAL } from '../core/sql/session.ts';
 import type { Databases, Session } from '../ports.ts';
 import { asStop } from './failure.ts';
 
-const READ_ONLY = [
-  'BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY',
-  ...PATIENCE.map((setting) => `SET LOCAL ${setting}`),
-  SET_LOCAL,
-].join('; ');
+const READ_ONLY = `BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; ${PATIENCE_LOCAL}; ${SET_LOCAL}`;
 
 /**
  * Runs a read as the verifier's role, on a connection of its own, in one READ ONLY REPEATABLE READ transaction with

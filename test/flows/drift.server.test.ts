@@ -102,21 +102,19 @@ it('a function changed while the statements are sent is found before COMMIT', as
   expect(await contentOf(work.database)).toEqual(NOTHING);
 });
 
-it('a function changed by the run itself, through a trigger, is found before COMMIT', async () => {
-  await rig(work.database, 'define', 'ICX-CONST/DIEU-43');
-  const { outcome, problems } = await work.apply(plan);
-  expect(outcome).toBe('rolled_back');
-  expect(problems).toMatchObject([{ code: 'apply.drift', message: expect.stringContaining('fn_iu_birth_gate_l1()') }]);
-  expect(await contentOf(work.database)).toEqual(NOTHING);
-});
-
-it('a vocabulary changed by the run itself, through a trigger, is found before COMMIT', async () => {
-  await rig(work.database, 'configure', 'ICX-CONST/DIEU-43');
-  const { outcome, problems } = await work.apply(plan);
-  expect(outcome).toBe('rolled_back');
-  expect(problems).toMatchObject([{ code: 'apply.drift', message: expect.stringContaining('configuration vocab.') }]);
-  expect(await contentOf(work.database)).toEqual(NOTHING);
-});
+it.each([
+  ['a function', 'define', 'fn_iu_birth_gate_l1()'],
+  ['a vocabulary', 'configure', 'configuration vocab.'],
+] as const)(
+  '%s changed by the run itself, through a trigger, is found before COMMIT',
+  async (_what, mischief, named) => {
+    await rig(work.database, mischief, 'ICX-CONST/DIEU-43');
+    const { outcome, problems } = await work.apply(plan);
+    expect(outcome).toBe('rolled_back');
+    expect(problems).toMatchObject([{ code: 'apply.drift', message: expect.stringContaining(named) }]);
+    expect(await contentOf(work.database)).toEqual(NOTHING);
+  },
+);
 
 it('of another database nothing is said', async () => {
   const other = await serverWorkplace(RIG);

@@ -9,8 +9,11 @@ export const PLANNER = ['jit = off', 'enable_nestloop = off', 'max_parallel_work
 /** The same inside a transaction. Definitions and row texts are read under `search_path = pg_catalog`. */
 export const SET_LOCAL = ['search_path = pg_catalog', ...PLANNER].map((setting) => `SET LOCAL ${setting}`).join('; ');
 
-/** A session that only reads waits for nobody's lock longer than this, and for no answer. */
+/** Nobody's lock is waited for longer than this, and no answer. */
 export const PATIENCE = [`lock_timeout = '30s'`, `statement_timeout = '15min'`] as const;
+
+/** The same inside a transaction. */
+export const PATIENCE_LOCAL = PATIENCE.map((setting) => `SET LOCAL ${setting}`).join('; ');
 
 /** Who and where a session is: every fact that the principal and identity gates judge. One row, all text. */
 export const SESSION_QUERY = `

@@ -8,7 +8,7 @@ import type { Verdict } from '../../core/gates/gate.ts';
 import { askBeforeCommit, askOnline } from '../../core/gates/index.ts';
 import { identityProblems } from '../../core/gates/principal.ts';
 import { categoryOf, type Problem } from '../../core/problem.ts';
-import { SET_LOCAL } from '../../core/sql/session.ts';
+import { PATIENCE_LOCAL, SET_LOCAL } from '../../core/sql/session.ts';
 import type { Clock, Files, Session } from '../../ports.ts';
 import type { OpenedPlan } from '../open-plan.ts';
 import type { Progress } from '../progress.ts';
@@ -37,8 +37,7 @@ const WINDOW = 1024;
 
 const BEGIN = [
   'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE',
-  `SET LOCAL lock_timeout = '30s'`,
-  `SET LOCAL statement_timeout = '15min'`,
+  PATIENCE_LOCAL,
   `SET LOCAL idle_in_transaction_session_timeout = '5min'`,
   SET_LOCAL,
   // What the server answers COMMIT to has to outlive a crash of it. Nothing stronger is taken back.
